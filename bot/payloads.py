@@ -16,7 +16,15 @@ from bot.domain.coaching import CoachingLine
 from bot.domain.concern.notices import STILL_SAID
 from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice, Waiting
 from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.digest import Absence, Bands, Digest, Figures, LeaderWeekly, Posted, Window
+from bot.domain.digest import (
+    AbsenceReason,
+    Bands,
+    Digest,
+    Figures,
+    LastDigest,
+    LeaderWeekly,
+    Window,
+)
 from bot.domain.digest.figures import Tier
 from bot.domain.ids import ChannelId, ConcernId, PersonId, TeamId
 from bot.domain.rhythm import FadeAnswer
@@ -189,7 +197,7 @@ class DecidedDigest(Payload):
     window: Window | None = None
     """The days that the figures count."""
     first: bool = False
-    absence: Absence | None = None
+    absence: AbsenceReason | None = None
     in_homes: bool = False
     """It went to no channel: the team reads it in their Homes (D11)."""
 
@@ -217,7 +225,7 @@ class DecidedDigest(Payload):
             first=self.first,
             absence=self.absence,
             published=None,
-            posted=Posted("", frozenset()),
+            posted=LastDigest("", frozenset()),
             window=self.window,
         )
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.calendar import TalkHour
-from bot.domain.settings import SETTINGS, Gaps, Setting, Settings, Whose
+from bot.domain.settings import SETTINGS, Gaps, Setting, SettingsGroup, Whose
 from bot.messages.translate import translator
 
 INTRO = """\
@@ -42,7 +42,7 @@ def page() -> str:
     return "\n\n".join(["# Settings", INTRO.rstrip(), *parts]) + "\n"
 
 
-def _table(kind: type[Settings]) -> str:
+def _table(kind: type[SettingsGroup]) -> str:
     rows = [_row(row) for row in kind.rows()]
     head = ["| setting | name | type | default | range |", "| --- | --- | --- | --- | --- |"]
     return "\n".join([f"## {TITLES[kind.whose]}", "", *head, *rows])

@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +86,15 @@ def test_only_settings_read_the_environment() -> None:
         and any(word in file.read_text(encoding="utf-8") for word in ("os.environ", "os.getenv"))
     }
     assert not reading
+
+
+def test_no_two_classes_have_one_name() -> None:
+    homes = defaultdict(list)
+    for file in BOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(str(file.relative_to(ROOT)))
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
 
 
 def test_a_file_is_short_enough_to_be_read() -> None:

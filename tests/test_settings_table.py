@@ -18,7 +18,7 @@ from bot.domain.settings import (
     ChannelFigures,
     Notes,
     Preferences,
-    Settings,
+    SettingsGroup,
     TeamSettings,
     TeamsStart,
     Whose,
@@ -74,13 +74,13 @@ OTHERS = (
 )
 
 
-def drawn_and_read(values: Settings, translate: Translator) -> dict[str, Any]:
+def drawn_and_read(values: SettingsGroup, translate: Translator) -> dict[str, Any]:
     """What comes back from a form that begins with ``values``, when nothing is changed."""
     blocks = setting_blocks(translate, values.values(), values.rows(), shipped=("de", "en"))
     return read_settings(type(values), elements(state_of({"blocks": blocks})))
 
 
-def stored_and_read(values: Settings) -> dict[str, Any]:
+def stored_and_read(values: SettingsGroup) -> dict[str, Any]:
     table = Table("settings", MetaData(), *setting_columns(type(values)))
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
@@ -92,7 +92,7 @@ def stored_and_read(values: Settings) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("values", [*DEFAULTS, *OTHERS], ids=lambda values: values.whose.value)
-def test_every_setting_comes_back_from_its_form_and_from_its_column(values: Settings) -> None:
+def test_every_setting_comes_back_from_its_form_and_from_its_column(values: SettingsGroup) -> None:
     values.check()
     # Half past nine is shown to whoever never chose an hour.
     shown = {"hour": time(9, 30)} if values.values().get("hour", 0) is None else {}
@@ -101,7 +101,7 @@ def test_every_setting_comes_back_from_its_form_and_from_its_column(values: Sett
 
 
 @pytest.mark.parametrize("values", DEFAULTS, ids=lambda values: values.whose.value)
-def test_a_column_takes_the_default_of_its_row(values: Settings) -> None:
+def test_a_column_takes_the_default_of_its_row(values: SettingsGroup) -> None:
     table = Table("settings", MetaData(), *setting_columns(type(values)))
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
@@ -144,7 +144,7 @@ class Pace(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Added(Settings):
+class Added(SettingsGroup):
     """What somebody might add: a row of each plain type, and nothing else but its words."""
 
     whose = Whose.PERSON

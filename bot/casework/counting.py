@@ -108,11 +108,11 @@ def team_days(team: Team) -> Calendar:
 
 
 _STATES = {
-    State.CONFIRMED: digest.State.CONFIRMED,
-    State.UNCONFIRMED: digest.State.UNCONFIRMED,
-    State.NO_CHANGE: digest.State.NO_CHANGE,
-    State.ENDED_BY_RAISER: digest.State.ENDED,
-    State.WITHDRAWN: digest.State.ENDED,
+    State.CONFIRMED: digest.CoarseState.CONFIRMED,
+    State.UNCONFIRMED: digest.CoarseState.UNCONFIRMED,
+    State.NO_CHANGE: digest.CoarseState.NO_CHANGE,
+    State.ENDED_BY_RAISER: digest.CoarseState.ENDED,
+    State.WITHDRAWN: digest.CoarseState.ENDED,
 }
 
 
@@ -143,8 +143,8 @@ def _fact(concern: Concern, days: Calendar, now: datetime, *, openly: bool) -> d
         follow_up_due=concern.promise.due_on is not None or talk is not None,
         first_follow_up=after(talk),
         came_back_unasked=talk is not None and concern.promise.due_on is None,
-        state=_STATES.get(concern.state, digest.State.OPEN),
-        answer=digest.Answer.OPEN if openly else digest.Answer.NONE,
+        state=_STATES.get(concern.state, digest.CoarseState.OPEN),
+        answer=digest.CheckInAnswer.OPEN if openly else digest.CheckInAnswer.NONE,
         withdrawn=concern.state is State.WITHDRAWN,
         sent_elsewhere=concern.team is None,
     )

@@ -17,7 +17,7 @@ from bot.domain.concern.transitions import TRANSITIONS
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
-from bot.domain.team import Departure, LeaderState, Place, Team, leaders_of
+from bot.domain.team import Departure, FormerPlace, LeaderState, Team, leaders_of
 
 GONE_TOLD_AFTER = 2
 """Working days until raisers are told that their leader's account is closed: it may be an error."""
@@ -55,7 +55,7 @@ def _leaves(unit: Unit, person: Person, *, told_after: int = 0) -> Departure:
     for team in unit.tx.teams.of(unit.workspace, [person.id]):
         entry = team.leader(person.id)
         state = entry.state if entry is not None else None
-        places.append(Place(team=team.id, leader=state, member=person.id in team.members))
+        places.append(FormerPlace(team=team.id, leader=state, member=person.id in team.members))
         _stop_leading(unit, team, person.id)
         unit.tx.teams.remove_member(team, person.id)
         no_longer_eligible(unit, team, person.id)

@@ -35,7 +35,7 @@ KEPT_FOR_RAISERS = timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MeetingSummary:
     """What is open between a leader and one person, before they meet."""
 
     person: Person
@@ -191,11 +191,11 @@ def _declined(unit: Unit, set_up: Sequence[Team]) -> tuple[tuple[Person, Channel
     return tuple((people[person], channel) for person, channel in asked if person in people)
 
 
-def meeting_with(unit: Unit, leader: PersonId, person: PersonId) -> Meeting:
+def meeting_with(unit: Unit, leader: PersonId, person: PersonId) -> MeetingSummary:
     """What is open with one person: the card "Before you meet"."""
     other = unit.get_person(person)
     concerns = unit.tx.concerns.open_with(unit.workspace, leader, person, unit.now)
-    return Meeting(other, tuple(unit.records(concerns, titles=True)))
+    return MeetingSummary(other, tuple(unit.records(concerns, titles=True)))
 
 
 def home_drawn(unit: Unit, person: Person, fingerprint: str | None = None) -> None:

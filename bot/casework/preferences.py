@@ -29,7 +29,7 @@ ABSENCE = 3
 
 
 @dataclass(frozen=True)
-class Chosen:
+class CurrentSettings:
     """What the form of somebody's settings begins with."""
 
     person: Person
@@ -157,7 +157,7 @@ def _not_left(unit: Unit, concern: Concern) -> bool:
     return unit.tx.deliveries.waits(concern.workspace, DeliveryKind.NOTICE, concern.id)
 
 
-def get_preferences(unit: Unit, person: PersonId) -> Chosen:
+def get_preferences(unit: Unit, person: PersonId) -> CurrentSettings:
     """What somebody chose so far."""
     me = unit.get_person(person)
     teams = unit.tx.teams.of(unit.workspace, [person])
@@ -167,7 +167,7 @@ def get_preferences(unit: Unit, person: PersonId) -> Chosen:
     until = me.preferences.paused_until
     today = unit.calendar(me).today(unit.now)
     leads = any(team.leader(person) for team in teams)
-    return Chosen(
+    return CurrentSettings(
         person=me,
         leads=leads or unit.tx.concerns.keeps_notes(unit.workspace, person),
         said_to_lead=tuple(sorted(people.values(), key=lambda leader: leader.name)),

@@ -12,7 +12,7 @@ from bot.cli.people import Member, Workspace, do, opened
 from bot.settings import Settings
 
 
-class Form(StrEnum):
+class ExportFormat(StrEnum):
     """How it is written."""
 
     HTML = "html"
@@ -24,7 +24,9 @@ def export(
     person: Member,
     workspace: Workspace,
     to: Annotated[Path, typer.Option("--to", help="A new file, for its owner only.")],
-    form: Annotated[Form, typer.Option("--format", help="A page to read, or data.")] = Form.HTML,
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="A page to read, or data.")
+    ] = ExportFormat.HTML,
 ) -> None:
     """Write everything by or about one person to a file; they see that it was opened."""
     settings = load_settings(context, Settings.for_migrate)
@@ -40,7 +42,7 @@ def export(
         with opened(settings) as store:
             data = do(store, workspace, person, open_by_command, "words opened by command")
         with os.fdopen(file, "wb", closefd=False) as written:
-            written.write(as_json(data) if form is Form.JSON else as_html(data))
+            written.write(as_json(data) if form is ExportFormat.JSON else as_html(data))
     except BaseException:
         to.unlink()
         raise

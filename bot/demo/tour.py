@@ -10,7 +10,7 @@ from slack_sandbox.deliver import Delivery
 LEADERS = frozenset({"priya", "tom", "dora"})
 
 
-class Step(NamedTuple):
+class TourStep(NamedTuple):
     """One thing to try, and how it is known to be done."""
 
     hint: str
@@ -23,7 +23,7 @@ class Tour:
     def __init__(self, simulation: Simulation, *, empty: bool) -> None:
         """Lead through ``simulation``; in an ``empty`` one a team has to be set up first."""
         self._simulation = simulation
-        self._steps: tuple[Step, ...] = (SET_UP, *STORY) if empty else STORY
+        self._steps: tuple[TourStep, ...] = (SET_UP, *STORY) if empty else STORY
         self._at: int | None = None
 
     def begin(self) -> None:
@@ -69,37 +69,37 @@ class Tour:
         return self._simulation.clock() - self._began >= least
 
 
-SET_UP = Step(
+SET_UP = TourStep(
     "Nobody here uses Heard yet. Be Priya (top right), open #payments and type: /concern team",
     Tour.answered,
 )
 STORY = (
-    Step(
+    TourStep(
         "A small Slack with Heard in it, where time stands still. Be Maria (choose her at the top"
         " right), open #payments and type: /concern I am overloaded by on-call",
         Tour.raised,
     ),
-    Step(
+    TourStep(
         "Only the person who typed it has seen the answer. Now let time pass: press “Next working"
         " morning”.",
         lambda tour: tour.waited(timedelta(hours=1)),
     ),
-    Step(
+    TourStep(
         "It has reached the lead. Be Priya, who leads #payments, open Heard on the left, press"
         " “Read it” and send the form.",
         Tour.answered,
     ),
-    Step(
+    TourStep(
         "The person who raised it has the reply, with a day. Let time pass until that day has come:"
         " “+ 1 week” is enough.",
         lambda tour: tour.waited(timedelta(days=2)),
     ),
-    Step(
+    TourStep(
         "Heard asks Priya: “How is that situation now?” Be Priya, open Heard and answer with “We've"
         " talked” or a next step.",
         Tour.answered,
     ),
-    Step(
+    TourStep(
         "The person who raised it is asked too; only they can say that it's better. On Fridays at"
         " 10:00 #payments reads what was followed up. “Look inside” shows every message and call,"
         " and “Go wrong” there lets Slack misbehave.",

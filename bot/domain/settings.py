@@ -130,7 +130,7 @@ def required_setting(*, limit: int) -> Any:
     return field(metadata={"row": row})
 
 
-class Settings:
+class SettingsGroup:
     """The settings of somebody or something: a value, and the rows it is made of."""
 
     whose: ClassVar[Whose]
@@ -174,7 +174,7 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preferences(Settings):
+class Preferences(SettingsGroup):
     """How a person wants to be written to; times are wall clock in the person's own zone."""
 
     whose = Whose.PERSON
@@ -210,7 +210,7 @@ class Preferences(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeamSettings(Settings):
+class TeamSettings(SettingsGroup):
     """How a team's digest comes, and where it works."""
 
     whose = Whose.TEAM
@@ -233,7 +233,7 @@ class TeamSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkspaceSettings(Settings):
+class WorkspaceSettings(SettingsGroup):
     """What holds for everybody in a workspace."""
 
     whose = Whose.WORKSPACE
@@ -264,5 +264,5 @@ class WorkspaceSettings(Settings):
     """Days from the removal of the app until all is erased; Slack allows 14 business days."""
 
 
-SETTINGS: tuple[type[Settings], ...] = (Preferences, TeamSettings, WorkspaceSettings)
+SETTINGS: tuple[type[SettingsGroup], ...] = (Preferences, TeamSettings, WorkspaceSettings)
 """The whole table."""

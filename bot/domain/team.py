@@ -63,7 +63,7 @@ class Leader:
 
 
 @dataclass(frozen=True)
-class Place:
+class FormerPlace:
     """Where somebody stood on one team when they left it."""
 
     team: TeamId
@@ -77,7 +77,7 @@ class Departure:
     """How somebody stood when their account was closed, or they became a guest."""
 
     left_at: datetime
-    places: tuple[Place, ...] = ()
+    places: tuple[FormerPlace, ...] = ()
     concerns: tuple[ConcernId, ...] = ()
     """What was with them, or theirs, and open."""
 

@@ -98,7 +98,7 @@ async def noted(request: Request) -> None:
     await request.close_form(view)
 
 
-async def _settled(request: Request, record: Record, key: str | None = None) -> None:
+async def _close_form(request: Request, record: Record, key: str | None = None) -> None:
     """Close the form where what it was opened from shows what came of it.
 
     Else say ``key``, or where it stands now.
@@ -144,7 +144,7 @@ async def heard_it(request: Request) -> None:
         meeting=given.meeting,
         step=view_state.step,
     )
-    await _settled(request, record, "heard-done")
+    await _close_form(request, record, "heard-done")
 
 
 async def said_back(request: Request) -> None:
@@ -157,7 +157,7 @@ async def said_back(request: Request) -> None:
         given.words,
         str(request.view["id"]),
     )
-    await _settled(request, record, "said-back-done")
+    await _close_form(request, record, "said-back-done")
 
 
 async def talked(request: Request) -> None:
@@ -181,7 +181,7 @@ async def talked(request: Request) -> None:
         day=given.day,
         step=view_state.step,
     )
-    await _settled(request, record)
+    await _close_form(request, record)
 
 
 async def stepped(request: Request) -> None:
@@ -203,7 +203,7 @@ async def stepped(request: Request) -> None:
         ),
         step=view_state.step,
     )
-    await _settled(request, record)
+    await _close_form(request, record)
 
 
 async def later(request: Request) -> None:
@@ -217,7 +217,7 @@ async def later(request: Request) -> None:
         because=given.because,
         step=view_state.step,
     )
-    await _settled(request, record)
+    await _close_form(request, record)
 
 
 async def guessed(request: Request) -> None:
@@ -240,7 +240,7 @@ async def closed(request: Request) -> None:
         given.words,
         step=view_state.step,
     )
-    await _settled(request, record)
+    await _close_form(request, record)
 
 
 async def changed(request: Request) -> None:
@@ -258,7 +258,7 @@ async def changed(request: Request) -> None:
         ),
         str(request.view["id"]),
     )
-    await _settled(request, record)
+    await _close_form(request, record)
 
 
 async def not_quite(request: Request) -> None:
@@ -268,7 +268,7 @@ async def not_quite(request: Request) -> None:
     record = await request.do(
         answering.correct, _concern(view_state), given.words, step=view_state.step
     )
-    await _settled(request, record)
+    await _close_form(request, record)
 
 
 async def what_changed(request: Request) -> None:
@@ -277,7 +277,7 @@ async def what_changed(request: Request) -> None:
     record = await request.do(
         answering.say_what_changed, _concern(teams.view_state_of(request)), given.changes
     )
-    await _settled(request, record)
+    await _close_form(request, record)
 
 
 async def paused(request: Request) -> None:
@@ -309,7 +309,7 @@ async def _erase_the_rest(request: Request) -> None:
     request.refresh_others()
 
 
-async def settled(request: Request) -> None:
+async def save_settings(request: Request) -> None:
     """My settings."""
     await request.admit()
     reader = request.reader
@@ -342,7 +342,7 @@ async def corrected_note(request: Request) -> None:
     given = form_inputs.WordsInput.of(request.values)
     concern = _concern(teams.view_state_of(request))
     record = await request.do(notes.correct_note, concern, given.words, str(request.view["id"]))
-    await _settled(request, record)
+    await _close_form(request, record)
 
 
 async def sorted_out(request: Request) -> None:
@@ -416,7 +416,7 @@ FORMS: Mapping[Form, Submit] = {
     Form.CONTACT: teams.contact,
     Form.PAUSE: paused,
     Form.ERASE_MINE: erased_mine,
-    Form.SETTINGS: settled,
+    Form.SETTINGS: save_settings,
     Form.WORKSPACE: for_all,
     Form.SORT: sorted_out,
     Form.OFFER: offered,

@@ -47,7 +47,7 @@ from bot.messages.forms import mine, offering, oneself, sorting, teams, workspac
 from bot.messages.forms import settings as settings_forms
 from bot.messages.forms.form_elements import with_more
 from bot.messages.forms.personal_data import data_view, erase_form
-from bot.messages.forms.view_state import Listing, ViewState
+from bot.messages.forms.view_state import PagedList, ViewState
 from bot.messages.translate import name, translator
 
 
@@ -396,12 +396,12 @@ async def page(request: Request) -> None:
         await request.publish_home(page=number)
         return
     listing = _view_state(request).listing
-    if listing is Listing.DATA:
+    if listing is PagedList.DATA:
         kept = await request.do(read_personal_data)
         await request.update_form(data_view(kept, page=number))
         return
     data = await request.do(home.home_data)
-    if listing is Listing.WAITING:
+    if listing is PagedList.WAITING:
         await request.update_form(mine.leader_list(data, now=request.now, page=number))
     else:
         await request.update_form(mine.mine_list(data, page=number))

@@ -44,7 +44,7 @@ class Named(Shape):
     id: SlackId
 
 
-class Team(Named):
+class PayloadTeam(Named):
     """The workspace something happened in."""
 
     domain: Line | None = None
@@ -56,7 +56,7 @@ class Pressing(Named):
     team_id: SlackId | None = None
 
 
-class Place(Named):
+class PayloadChannel(Named):
     """The channel something happened in."""
 
     name: Line | None = None
@@ -114,7 +114,7 @@ class Metadata(Shape):
     event_payload: dict[str, Any] | None = None
 
 
-class Message(Shape):
+class PayloadMessage(Shape):
     """A message that was pressed, or in whose menu something was chosen."""
 
     ts: Ts | None = None
@@ -128,15 +128,15 @@ class Interaction(Shape):
 
     type: Key
     user: Pressing
-    team: Team | None = None
+    team: PayloadTeam | None = None
     team_id: SlackId | None = None
     enterprise: Named | None = None
     """The organisation, in place of a workspace, where the app is installed for all of it."""
-    channel: Place | None = None
+    channel: PayloadChannel | None = None
     container: Container | None = None
     actions: Annotated[list[Action], Field(min_length=1)] | None = None
     view: View | None = None
-    message: Message | None = None
+    message: PayloadMessage | None = None
     message_ts: Ts | None = None
     callback_id: Annotated[str, StringConstraints(max_length=255)] | None = None
     trigger_id: Key | None = None

@@ -100,7 +100,7 @@ class Services:
         return self.installation.domain
 
 
-class Answered:
+class AnswerOutcome:
     """How a request was answered: never which act of whom."""
 
     def __init__(self) -> None:
@@ -141,7 +141,7 @@ class Request(SlackPayload):
     """Whom they name: they are read at the door, too."""
     entry: Entry = field(default_factory=Entry)
     """What is known of whoever asks; the first act reads it."""
-    answer: "Answered" = field(default_factory=lambda: Answered())
+    answer: "AnswerOutcome" = field(default_factory=lambda: AnswerOutcome())
     """How it was answered, for whoever watches."""
 
     # Acts: each in one transaction.

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.ids import ChannelId
 from bot.messages.forms.submitted import Elements, values_of
-from bot.messages.forms.view_state import Behind, Listing, ViewState
+from bot.messages.forms.view_state import Behind, PagedList, ViewState
 from bot.slack.client import Installation
 
 
@@ -77,7 +77,7 @@ class SlackPayload:
         """
         if self.in_modal:
             metadata = str(self.body["view"].get("private_metadata") or "")
-            listed = ViewState.from_json(metadata).listing is Listing.WAITING
+            listed = ViewState.from_json(metadata).listing is PagedList.WAITING
             return Behind.LIST if listed else Behind.VIEW
         if self.message is not None or self.in_home:
             return Behind.MESSAGE

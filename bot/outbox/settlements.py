@@ -11,7 +11,7 @@ from bot.outbox.metrics import LATENESS
 from bot.slack.answers import Outcome
 from bot.slack.client import POST, Posted
 from bot.store import Transaction
-from bot.store.deliveries.claims import Arrival, AttemptEnd
+from bot.store.deliveries.claims import AcceptedMessage, AttemptEnd
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _settle_arrived(
     tx.workspaces.read({each.delivery.workspace for each in arrived})
     held = tx.deliveries.settle_sent(
         [
-            Arrival(
+            AcceptedMessage(
                 delivery=each.delivery,
                 channel=each.posted.channel or "",
                 ts=each.posted.ts,

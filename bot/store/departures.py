@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
 
 from bot.domain.ids import ConcernId, PersonId, TeamId, WorkspaceId
-from bot.domain.team import Departure, LeaderState, Place
+from bot.domain.team import Departure, FormerPlace, LeaderState
 from bot.store.tables import departure as table
 from bot.store.workspaces import upsert
 
@@ -73,7 +73,7 @@ def _departure(left_at: datetime, body: str) -> Departure:
     return Departure(
         left_at=left_at,
         places=tuple(
-            Place(TeamId(team), LeaderState(leader) if leader else None, member)
+            FormerPlace(TeamId(team), LeaderState(leader) if leader else None, member)
             for team, leader, member in content["places"]
         ),
         concerns=tuple(ConcernId(value) for value in content["concerns"]),

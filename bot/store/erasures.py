@@ -68,7 +68,7 @@ class Erasure:
 
 
 @dataclass(frozen=True)
-class Part:
+class JournalPart:
     """A part of the journal."""
 
     id: str
@@ -88,7 +88,7 @@ class Journal(Protocol):
     def latest(self) -> str | None:
         """Give the id under which it is written now; ``None`` for an empty one."""
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[JournalPart]:
         """Give its parts, oldest first. Raises :class:`JournalError`."""
 
     def begin(self, journal: str, now: datetime, after: str | None = None) -> None:
@@ -116,10 +116,12 @@ class FileJournal:
         parts = self.parts()
         return parts[-1].id if parts else None
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[JournalPart]:
         """Read the lines that begin one."""
         return [
-            Part(str(line["journal"]), line.get("after"), datetime.fromisoformat(line["from"]))
+            JournalPart(
+                str(line["journal"]), line.get("after"), datetime.fromisoformat(line["from"])
+            )
             for line in self._lines()
             if "journal" in line
         ]
@@ -254,13 +256,13 @@ class DatabaseJournal:
             raise _away(error) from None
         return None if moment is None else str(moment)
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[JournalPart]:
         """Read the rows that begin one."""
         query = select(_ENTRIES).where(_ENTRIES.c.what == _BEGINS).order_by(_ENTRIES.c.number)
         try:
             with self._begin() as connection:
                 return [
-                    Part(row.id, row.workspace or None, datetime.fromisoformat(row.at))
+                    JournalPart(row.id, row.workspace or None, datetime.fromisoformat(row.at))
                     for row in connection.execute(query)
                 ]
         except SQLAlchemyError as error:
@@ -398,7 +400,7 @@ _WRITTEN = select(tables.erasure_journal.c.id)
 """The part of the journal that a database was written with."""
 
 
-def reaches(parts: Sequence[Part], back_to: str) -> bool:
+def reaches(parts: Sequence[JournalPart], back_to: str) -> bool:
     """Whether nothing is missing from the beginning of a part until now."""
     wanted: str | None = parts[-1].id if parts else None
     for part in reversed(parts):

@@ -41,7 +41,7 @@ class WorkspaceLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeamLine:
+class TeamOverview:
     """One team, with its people by id."""
 
     workspace: str
@@ -106,7 +106,7 @@ class Operating:
         query = query.outerjoin_from(workspace, removal).order_by(of)
         return [WorkspaceLine(**row._mapping) for row in self._connection.execute(query)]
 
-    def teams(self) -> list[TeamLine]:
+    def teams(self) -> list[TeamOverview]:
         """Give every team."""
         people: dict[tuple[str, str], list[tuple[str, LeaderState]]] = {}
         leaders = select(team_leader).order_by(team_leader.c.place)
@@ -120,7 +120,7 @@ class Operating:
         }
         query = select(team).order_by(team.c.workspace, team.c.id)
         return [
-            TeamLine(
+            TeamOverview(
                 workspace=row.workspace,
                 id=row.id,
                 channel=row.channel,

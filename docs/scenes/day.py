@@ -15,8 +15,8 @@ from bot.domain.concern.states import (
 )
 from bot.domain.digest import (
     LeaderWeekly,
-    Part,
     Spoken,
+    TeamPreview,
     Window,
     Word,
 )
@@ -245,9 +245,9 @@ def _weekly() -> LeaderWeekly:
     return LeaderWeekly(raised=6, waiting=1, come_back=4, before_asked=2, confirmed=3)
 
 
-def _parts(samples: Samples) -> Iterator[tuple[str, Part]]:
+def _parts(samples: Samples) -> Iterator[tuple[str, TeamPreview]]:
     tomorrow = local_day(NOW, samples.priya.zone) + timedelta(days=1)
-    base = Part(
+    base = TeamPreview(
         team=samples.team,
         week=WEEK,
         day=tomorrow,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.domain.digest import Absence as NoFigures
+from bot.domain.digest import AbsenceReason as NoFigures
 from bot.domain.digest import (
     Age,
     Amount,
@@ -12,9 +12,9 @@ from bot.domain.digest import (
     Cell,
     Digest,
     Figures,
+    LastDigest,
     Median,
     Portion,
-    Posted,
     Preview,
     Share,
     Spoken,
@@ -113,7 +113,7 @@ def digests(samples: Samples) -> Iterator[tuple[str, Digest]]:
         first=False,
         absence=None,
         published=None,
-        posted=Posted("", frozenset()),
+        posted=LastDigest("", frozenset()),
         window=Window(date(2026, 2, 16), date(2026, 3, 15), 4),
     )
     yield "Numbers", base

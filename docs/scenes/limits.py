@@ -21,7 +21,7 @@ from bot.domain.concern.states import (
     State,
 )
 from bot.domain.delivery import WordsKind
-from bot.domain.digest import Absence, Digest, Posted, Preview, Spoken, TeamStep, Word
+from bot.domain.digest import AbsenceReason, Digest, LastDigest, Preview, Spoken, TeamStep, Word
 from bot.domain.ids import ConcernId, PersonId, TeamId
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, HomeData, Joined, Opening, Record, Undelivered
@@ -134,9 +134,9 @@ def preview(samples: Samples, steps: int, **changes: Any) -> Preview:
         steps=tuple(step.id for step in own),
         lines=(words,) * 15,
         first=True,
-        absence=Absence.TOO_FEW,
+        absence=AbsenceReason.TOO_FEW,
         published=None,
-        posted=Posted("", frozenset()),
+        posted=LastDigest("", frozenset()),
     )
     base = Preview(
         team=samples.team,

@@ -9,15 +9,15 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.domain.digest import (
-    Answer,
+    CheckInAnswer,
+    CoarseState,
     Counted,
     Decision,
     Digest,
     Fact,
+    LastDigest,
     LeaderWeekly,
-    Posted,
     Published,
-    State,
     Thresholds,
     Window,
     compose,
@@ -37,12 +37,12 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"follow_up_due": True},
     {"follow_up_due": True, "first_follow_up": 2},
     {"first_follow_up": 6},
-    {"answer": Answer.OPEN},
-    {"answer": Answer.PRIVATE},
-    {"state": State.CONFIRMED},
-    {"state": State.UNCONFIRMED},
-    {"state": State.NO_CHANGE},
-    {"state": State.ENDED},
+    {"answer": CheckInAnswer.OPEN},
+    {"answer": CheckInAnswer.PRIVATE},
+    {"state": CoarseState.CONFIRMED},
+    {"state": CoarseState.UNCONFIRMED},
+    {"state": CoarseState.NO_CHANGE},
+    {"state": CoarseState.ENDED},
     {"pressures": frozenset({"incident"})},
     {"withdrawn": True},
 )
@@ -87,8 +87,8 @@ facts = st.builds(
     answer_due=st.booleans(),
     follow_up_due=st.booleans(),
     first_follow_up=st.none() | st.integers(0, 9),
-    state=st.sampled_from(State),
-    answer=st.sampled_from(Answer),
+    state=st.sampled_from(CoarseState),
+    answer=st.sampled_from(CheckInAnswer),
 )
 FOUR_WEEKS = Window(MONDAY, MONDAY + timedelta(days=27), 4)
 
@@ -102,7 +102,7 @@ def play(history: list[Week], *, elsewhere: bool = True) -> Iterator[Friday]:
     concerns: list[Fact] = []
     members: frozenset[str] | None = None
     published: Published | None = None
-    posted: Posted | None = None
+    posted: LastDigest | None = None
     for at, week in enumerate(history):
         monday = MONDAY + timedelta(weeks=at)
         for number, (person, weekday, away) in enumerate(week.raised):

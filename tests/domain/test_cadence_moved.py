@@ -27,7 +27,7 @@ from tests.domain.concern_cases import BERLIN, TODAY
 
 
 def test_nothing_due_is_no_message() -> None:
-    assert cadence.choose([], Budget(used=0)) == cadence.Chosen(())
+    assert cadence.choose([], Budget(used=0)) == cadence.Selection(())
 
 
 @pytest.mark.parametrize("reason", list(NudgeReason))

@@ -10,14 +10,14 @@ from bot.domain.calendar import IsoWeek, iso_week
 from bot.domain.digest import (
     Age,
     Amount,
-    Answer,
     Cell,
+    CheckInAnswer,
+    CoarseState,
     Fact,
     Figures,
     Median,
     Portion,
     Share,
-    State,
     Thresholds,
     Waited,
     Window,
@@ -121,7 +121,7 @@ def test_R15_goes_before_D9_when_the_list_falls_below_five() -> None:
         {"is_note": True},
         {"raiser": "stranger"},
         {"days": -1},
-        {"days": 28, "state": State.CONFIRMED},
+        {"days": 28, "state": CoarseState.CONFIRMED},
     ],
 )
 def test_what_does_not_count_is_not_there(left_out: dict[str, Any]) -> None:
@@ -230,7 +230,7 @@ def test_whether_something_waited_longer_than_a_month() -> None:
     for more, expected in [
         ([], Waited.NOTHING),
         ([fact("d", days=28)], Waited.SOMETHING),
-        ([fact("d", days=28, state=State.ENDED)], Waited.NOTHING),
+        ([fact("d", days=28, state=CoarseState.ENDED)], Waited.NOTHING),
     ]:
         assert bands(count(recent + more, PEOPLE, OVER), USUAL).waited is expected
 
@@ -260,7 +260,7 @@ def test_R29_the_median_counts_open_items_as_not_yet(
 
 def test_the_median_is_over_what_was_followed_up_or_waits() -> None:
     talked = [fact(person, first_follow_up=4) for person in "ab"]
-    closed = [fact(person, state=State.ENDED) for person in "cde"]
+    closed = [fact(person, state=CoarseState.ENDED) for person in "cde"]
     assert numbers([*talked, *closed]).first_follow_up is None
     assert numbers([*talked, fact("f"), *closed]).first_follow_up == Median(4)
     assert numbers([*talked, *many("fgh"), *closed]).first_follow_up == Median(None)
@@ -293,15 +293,19 @@ def test_D5_D6_a_share_is_hidden_when_either_part_is_small_or_none(done: str, mi
 
 
 def test_confirmed_better_is_counted_of_those_who_answered_openly() -> None:
-    better = [fact(each, state=State.CONFIRMED) for each in "abcd"]
-    other = [fact(each, answer=Answer.OPEN) for each in "efg"]
-    silent = [fact("h"), fact("i", answer=Answer.PRIVATE), fact("j", state=State.UNCONFIRMED)]
+    better = [fact(each, state=CoarseState.CONFIRMED) for each in "abcd"]
+    other = [fact(each, answer=CheckInAnswer.OPEN) for each in "efg"]
+    silent = [
+        fact("h"),
+        fact("i", answer=CheckInAnswer.PRIVATE),
+        fact("j", state=CoarseState.UNCONFIRMED),
+    ]
     assert numbers(better + other + silent).confirmed == Share(4, 7)
 
 
 def test_D10_a_private_answer_counts_like_none() -> None:
-    without = [*many("abcdefgh"), fact("i", state=State.CONFIRMED)]
-    private = [replace(each, answer=Answer.PRIVATE) for each in without]
+    without = [*many("abcdefgh"), fact("i", state=CoarseState.CONFIRMED)]
+    private = [replace(each, answer=CheckInAnswer.PRIVATE) for each in without]
     assert numbers(private) == numbers(without)
     assert weekly(private, "priya", OVER) == weekly(without, "priya", OVER)
     assert decide(private, decide(without).published).published is None
@@ -328,7 +332,7 @@ def test_D5_D6_ages_of_few_people_or_none_merge_with_a_neighbour(
         for days, people in zip((1, 8, 15, 29), people_by_age, strict=True)
         for person in people
     ]
-    closed = [fact(f"{each}x", state=State.ENDED) for each in "abcde"]
+    closed = [fact(f"{each}x", state=CoarseState.ENDED) for each in "abcde"]
     names = {Age.UNDER1: "u1", Age.W1_2: "w1", Age.W2_4: "w2", Age.OLDER: "ol"}
     assert [
         f"{'-'.join(dict.fromkeys((names[c.youngest], names[c.oldest])))} {c.concerns}"
@@ -338,10 +342,10 @@ def test_D5_D6_ages_of_few_people_or_none_merge_with_a_neighbour(
 
 def test_D5_what_is_left_over_of_the_raised_is_a_cell_too() -> None:
     by_age = [fact(f"{each}{days}", days=days) for days in (1, 8, 15, 29) for each in "abc"]
-    ended = [fact("d", state=State.ENDED), fact("e", state=State.ENDED)]
+    ended = [fact("d", state=CoarseState.ENDED), fact("e", state=CoarseState.ENDED)]
     merged = numbers(by_age + ended).still_open
     assert merged[-1] == Cell(Age.W2_4, Age.OLDER, 6)
-    enough = numbers([*by_age, *ended, fact("f", state=State.UNCONFIRMED)]).still_open
+    enough = numbers([*by_age, *ended, fact("f", state=CoarseState.UNCONFIRMED)]).still_open
     assert enough[-1] == Cell(Age.OLDER, Age.OLDER, 3)
 
 
@@ -349,13 +353,15 @@ def test_D5_in_the_first_weeks_everything_open_was_raised_in_them() -> None:
     short = Window(date(2026, 2, 16), OVER.last, 2)
     opened = many("abcdef")
     for ended, expected in [("", ()), ("gh", ()), ("ghi", (Cell(Age.UNDER1, Age.OLDER, 6),))]:
-        facts = opened + [fact(each, state=State.ENDED) for each in ended]
+        facts = opened + [fact(each, state=CoarseState.ENDED) for each in ended]
         assert figures(count(facts, PEOPLE, short), USUAL).still_open == expected
 
 
 def test_D5_a_second_cell_is_hidden_when_one_alone_would_be() -> None:
-    better = [fact(each, state=State.CONFIRMED) for each in "abcd"]
-    closed = [fact(f"{each}n", state=State.NO_CHANGE, answer=Answer.OPEN) for each in "efg"]
+    better = [fact(each, state=CoarseState.CONFIRMED) for each in "abcd"]
+    closed = [
+        fact(f"{each}n", state=CoarseState.NO_CHANGE, answer=CheckInAnswer.OPEN) for each in "efg"
+    ]
     alone = numbers(better + closed + [fact("h"), fact("i")])
     assert (alone.still_open, alone.closed_without_change) == ((), None)
     assert alone.confirmed == Share(4, 7)
@@ -364,10 +370,12 @@ def test_D5_a_second_cell_is_hidden_when_one_alone_would_be() -> None:
 
 
 def test_D5_confirmed_better_is_the_second_cell_when_nothing_else_is_shown() -> None:
-    better = [fact(each, state=State.CONFIRMED) for each in "abcd"]
-    other = [fact(each, state=State.UNCONFIRMED, answer=Answer.OPEN) for each in "efg"]
+    better = [fact(each, state=CoarseState.CONFIRMED) for each in "abcd"]
+    other = [fact(each, state=CoarseState.UNCONFIRMED, answer=CheckInAnswer.OPEN) for each in "efg"]
     assert numbers(better + other).confirmed == Share(4, 7)
-    same_people = [fact(f"{each}2", state=State.NO_CHANGE, answer=Answer.OPEN) for each in "abc"]
+    same_people = [
+        fact(f"{each}2", state=CoarseState.NO_CHANGE, answer=CheckInAnswer.OPEN) for each in "abc"
+    ]
     shown = numbers(better + same_people)
     assert (shown.confirmed, shown.closed_without_change) == (Share(4, 7), None)
 

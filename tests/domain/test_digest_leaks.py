@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from bot.domain.digest import (
     Age,
-    Answer,
     Bands,
+    CheckInAnswer,
+    CoarseState,
     Decision,
     Digest,
     Fact,
     Figures,
-    Posted,
+    LastDigest,
     Published,
-    State,
     count,
     figures,
     publish,
@@ -100,8 +100,8 @@ def test_R23_a_private_answer_moves_nothing(one: list[Fact], other: list[Fact]) 
     today = FOUR_WEEKS.last + timedelta(days=5)
 
     def silenced(some: list[Fact]) -> list[Fact]:
-        private = Answer.PRIVATE
-        return [replace(f, answer=Answer.NONE) if f.answer is private else f for f in some]
+        private = CheckInAnswer.PRIVATE
+        return [replace(f, answer=CheckInAnswer.NONE) if f.answer is private else f for f in some]
 
     standing = publish(
         count(one, everybody, FOUR_WEEKS),
@@ -135,8 +135,8 @@ def test_D5_no_number_stands_for_fewer_than_three_people(some: list[Fact]) -> No
 
     answered = [fact for fact in now.raised if fact.answered_openly]
     due = [fact for fact in now.raised if fact.follow_up_due]
-    better = [fact for fact in now.raised if fact.state is State.CONFIRMED]
-    closed = [fact for fact in now.raised if fact.state is State.NO_CHANGE]
+    better = [fact for fact in now.raised if fact.state is CoarseState.CONFIRMED]
+    closed = [fact for fact in now.raised if fact.state is CoarseState.NO_CHANGE]
     if shown.confirmed:
         assert enough(better)
         assert enough([fact for fact in answered if fact not in better])
@@ -159,7 +159,7 @@ def test_what_is_stored_comes_back_as_it_was(history: list[Week]) -> None:
         if published is not None:
             assert Published.from_json(published.to_json()) == published
         if friday.note is not None:
-            assert Posted.from_json(friday.note.posted.to_json()) == friday.note.posted
+            assert LastDigest.from_json(friday.note.posted.to_json()) == friday.note.posted
 
 
 LEADERS = ("priya", "tom")

@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.digest import (
-    Absence,
+    AbsenceReason,
     Age,
-    Answer,
     Bands,
+    CheckInAnswer,
+    CoarseState,
     Counted,
     Decision,
     Digest,
     Fact,
     Figures,
     Share,
-    State,
     Window,
     age,
     count,
@@ -44,7 +44,7 @@ from tests.domain.digest_histories import (
 
 def visible(fact: Fact, over: Window, *, numbers: bool) -> tuple[object, ...]:
     """What a reader may see of one concern, said here once more and differently."""
-    weeks_old = (over.last - fact.created).days // 7 if fact.state is State.OPEN else -1
+    weeks_old = (over.last - fact.created).days // 7 if fact.state is CoarseState.OPEN else -1
     if fact.created < over.first:
         return ("before", weeks_old >= 4)
     if not numbers:
@@ -53,7 +53,7 @@ def visible(fact: Fact, over: Window, *, numbers: bool) -> tuple[object, ...]:
     if fact.answered_after is not None or fact.answer_due:
         in_time = (fact.answered_after or 99) <= 2 if fact.answered_after != 0 else True
     by_age = weeks_old if weeks_old < 2 else 2
-    openly = fact.state is State.CONFIRMED or fact.answer is Answer.OPEN
+    openly = fact.state is CoarseState.CONFIRMED or fact.answer is CheckInAnswer.OPEN
     talk = (fact.follow_up_due, fact.first_follow_up)
     return ("within", fact.state, by_age, in_time, *talk, openly, fact.topic, fact.pressures)
 
@@ -130,12 +130,12 @@ def printed(friday: Friday) -> dict[str, tuple[object, Made]]:
         read["raised"] = shown.raised, made(raised)
         share("back", shown.come_back, due, [fact for fact in due if fact.came_back])
         answered = [fact for fact in raised if fact.answered_openly]
-        better = [fact for fact in answered if fact.state is State.CONFIRMED]
+        better = [fact for fact in answered if fact.state is CoarseState.CONFIRMED]
         share("better", shown.confirmed, answered, better)
         decided = [fact for fact in raised if fact.heard is not None]
         share("heard", shown.heard, decided, [fact for fact in decided if fact.heard])
         if shown.closed_without_change is not None:
-            closed = [fact for fact in raised if fact.state is State.NO_CHANGE]
+            closed = [fact for fact in raised if fact.state is CoarseState.NO_CHANGE]
             read["closed"] = shown.closed_without_change, made(closed)
         cells = shown.still_open
         for start, end in combinations(range(len(cells) + 1), 2):
@@ -235,7 +235,7 @@ def test_R15_no_figure_for_fewer_than_five_eligible_people(history: list[Week]) 
             assert friday.decision.figures is None
             assert friday.decision.too_small
             assert friday.note is None or friday.note.figures is None
-            assert friday.note is None or friday.note.absence is Absence.TOO_FEW
+            assert friday.note is None or friday.note.absence is AbsenceReason.TOO_FEW
         elif friday.decision.figures is not None:
             assert friday.decision.tier > 0
 

@@ -6,17 +6,17 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.digest import (
-    Absence,
+    AbsenceReason,
     Amount,
-    Answer,
     Bands,
+    CheckInAnswer,
+    CoarseState,
     Decision,
     Digest,
     Figures,
+    LastDigest,
     LeaderWeekly,
-    Posted,
     Published,
-    State,
     Thresholds,
     Window,
     compose,
@@ -119,14 +119,14 @@ def test_what_stands_leaves_with_its_window() -> None:
 @pytest.mark.parametrize("people", ["ab", "abc", "abcdefgh"])
 def test_what_is_published_survives_json(people: str) -> None:
     facts = many(people, follow_up_due=True) + many(people, days=9, first_follow_up=2)
-    facts += [fact(f"{each}x", state=State.CONFIRMED) for each in people]
-    facts += [fact(f"{each}y", answer=Answer.OPEN, follow_up_due=True) for each in people]
+    facts += [fact(f"{each}x", state=CoarseState.CONFIRMED) for each in people]
+    facts += [fact(f"{each}y", answer=CheckInAnswer.OPEN, follow_up_due=True) for each in people]
     published = decide(facts, decide(many("abcd", days=20)).published).published
     if published is not None:
         assert Published.from_json(published.to_json()) == published
         assert Published.from_json(published.to_json()).to_json() == published.to_json()
-    remembered = Posted("#1", frozenset({"#2", "#3"}))
-    assert Posted.from_json(remembered.to_json()) == remembered
+    remembered = LastDigest("#1", frozenset({"#2", "#3"}))
+    assert LastDigest.from_json(remembered.to_json()) == remembered
 
 
 def test_what_is_stored_names_nobody_and_nothing() -> None:
@@ -155,7 +155,7 @@ def write(
     weeks: int = 4,
     steps: tuple[str, ...] = (),
     lines: tuple[str, ...] = (),
-    last: Posted | None = None,
+    last: LastDigest | None = None,
 ) -> Digest | None:
     return compose(
         decision,
@@ -177,18 +177,18 @@ SMALL = decide(many("abcd"), eligible=frozenset("abcd"))
     ("decision", "setting", "weeks", "absence"),
     [
         (SHOWN, ChannelFigures.AFTER_FOUR_WEEKS, 4, None),
-        (SHOWN, ChannelFigures.AFTER_FOUR_WEEKS, 3, Absence.FIRST_WEEKS),
+        (SHOWN, ChannelFigures.AFTER_FOUR_WEEKS, 3, AbsenceReason.FIRST_WEEKS),
         (SHOWN, ChannelFigures.FROM_START, 1, None),
-        (SHOWN, ChannelFigures.NEVER, 4, Absence.NEVER),
-        (NOTHING, ChannelFigures.AFTER_FOUR_WEEKS, 2, Absence.FIRST_WEEKS),
-        (NOTHING, ChannelFigures.AFTER_FOUR_WEEKS, 4, Absence.TOO_FEW),
-        (NOTHING, ChannelFigures.FROM_START, 1, Absence.TOO_FEW),
-        (SMALL, ChannelFigures.AFTER_FOUR_WEEKS, 1, Absence.TOO_FEW),
-        (SMALL, ChannelFigures.NEVER, 4, Absence.TOO_FEW),
+        (SHOWN, ChannelFigures.NEVER, 4, AbsenceReason.NEVER),
+        (NOTHING, ChannelFigures.AFTER_FOUR_WEEKS, 2, AbsenceReason.FIRST_WEEKS),
+        (NOTHING, ChannelFigures.AFTER_FOUR_WEEKS, 4, AbsenceReason.TOO_FEW),
+        (NOTHING, ChannelFigures.FROM_START, 1, AbsenceReason.TOO_FEW),
+        (SMALL, ChannelFigures.AFTER_FOUR_WEEKS, 1, AbsenceReason.TOO_FEW),
+        (SMALL, ChannelFigures.NEVER, 4, AbsenceReason.TOO_FEW),
     ],
 )
 def test_when_figures_are_in_the_channel(
-    decision: Decision, setting: ChannelFigures, weeks: int, absence: Absence | None
+    decision: Decision, setting: ChannelFigures, weeks: int, absence: AbsenceReason | None
 ) -> None:
     silent = write(decision, setting=setting, weeks=weeks)
     assert (silent is None) is (absence is not None)
@@ -245,11 +245,11 @@ def test_D12_the_leaders_four_weeks_hold_only_what_they_own() -> None:
     facts = [
         fact("a"),
         fact("b", answered_after=1, first_follow_up=3, came_back_unasked=True),
-        fact("c", answered_after=1, first_follow_up=5, state=State.CONFIRMED),
+        fact("c", answered_after=1, first_follow_up=5, state=CoarseState.CONFIRMED),
         fact("d", answered_after=1, came_back_unasked=True),
         fact("e", days=40),
-        fact("f", days=40, state=State.CONFIRMED, first_follow_up=2),
-        fact("g", state=State.ENDED),
+        fact("f", days=40, state=CoarseState.CONFIRMED, first_follow_up=2),
+        fact("g", state=CoarseState.ENDED),
         fact("h", days=-1),
         fact("x", raiser="joined yesterday"),
         fact("a1", owner="tom"),

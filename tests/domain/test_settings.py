@@ -14,7 +14,7 @@ from bot.domain.settings import (
     ChannelFigures,
     Notes,
     Preferences,
-    Settings,
+    SettingsGroup,
     TeamSettings,
     TeamsStart,
     Whose,
@@ -23,7 +23,7 @@ from bot.domain.settings import (
 from bot.domain.taxonomy import HowSoon
 
 GAPS = {HowSoon.TODAY: (2, 5, 10), HowSoon.WEEK: (3, 10, 20), HowSoon.NEXT: (10, 15, 20)}
-STARTS: dict[Settings, dict[str, Any]] = {
+STARTS: dict[SettingsGroup, dict[str, Any]] = {
     Preferences(): {
         "hour": None,
         "message_days": 3,
@@ -71,7 +71,7 @@ WORKSPACE_STARTS = {
 
 
 @pytest.mark.parametrize("value", list(STARTS), ids=lambda value: type(value).__name__)
-def test_what_everybody_starts_with(value: Settings) -> None:
+def test_what_everybody_starts_with(value: SettingsGroup) -> None:
     assert {row.name: getattr(value, row.name) for row in value.rows()} == STARTS[value]
 
 
@@ -123,7 +123,7 @@ def test_only_leaders_are_asked_what_only_leaders_need() -> None:
     ],
 )
 def test_each_setting_has_its_range(
-    value: Settings, name: str, good: tuple[Any, ...], bad: tuple[Any, ...]
+    value: SettingsGroup, name: str, good: tuple[Any, ...], bad: tuple[Any, ...]
 ) -> None:
     (row,) = [row for row in value.rows() if row.name == name]
     for each in good:

@@ -6,20 +6,20 @@ from typing import Any
 
 from bot.domain.calendar import IsoWeek
 from bot.domain.digest import (
-    Absence,
+    AbsenceReason,
     Age,
     Amount,
     Bands,
     Cell,
     Digest,
     Figures,
+    LastDigest,
     LeaderWeekly,
     Median,
-    Part,
     Portion,
-    Posted,
     Share,
     Spoken,
+    TeamPreview,
     TeamStep,
     Waited,
     Window,
@@ -59,7 +59,7 @@ NOTE = Digest(
     first=False,
     absence=None,
     published=None,
-    posted=Posted("", frozenset()),
+    posted=LastDigest("", frozenset()),
     window=OVER,
 )
 ACCEPTED = replace(Samples().team.leaders[0], accepted_on=date(2026, 1, 5))
@@ -163,12 +163,12 @@ def test_bands() -> None:
 
 def test_nothing_counted_says_so_and_why_once() -> None:
     none = replace(NOTE, tier=0, figures=None, unchanged_since=None, first=True)
-    small = said(replace(none, absence=Absence.TOO_FEW))
+    small = said(replace(none, absence=AbsenceReason.TOO_FEW))
     assert small[-1] == "No numbers: in a small team they could point at someone."
-    weeks = said(replace(none, absence=Absence.FIRST_WEEKS))
+    weeks = said(replace(none, absence=AbsenceReason.FIRST_WEEKS))
     assert weeks[-1] == "No numbers yet; they start after four weeks."
-    assert said(replace(none, absence=Absence.NEVER))[-1] == "No numbers this time."
-    later = replace(none, absence=Absence.TOO_FEW, first=False)
+    assert said(replace(none, absence=AbsenceReason.NEVER))[-1] == "No numbers this time."
+    later = replace(none, absence=AbsenceReason.TOO_FEW, first=False)
     assert said(later)[-1] == "No numbers this time."
 
 
@@ -190,8 +190,8 @@ def test_a_step_without_a_sentence_is_named_by_its_kind() -> None:
     assert text[3] == "Next steps that a lead has chosen:\n• Just listen"
 
 
-def part(**changes: Any) -> Part:
-    base = Part(
+def part(**changes: Any) -> TeamPreview:
+    base = TeamPreview(
         team=TEAM,
         week=IsoWeek(2026, 12),
         day=date(2026, 3, 20),
@@ -203,7 +203,7 @@ def part(**changes: Any) -> Part:
     return replace(base, **changes)
 
 
-def private(day: int, *parts: Part) -> list[dict[str, Any]]:
+def private(day: int, *parts: TeamPreview) -> list[dict[str, Any]]:
     now = datetime(2026, 3, day, 9, 0, tzinfo=UTC)
     blocks = cards.private_parts(parts, reader=PRIYA, now=now)
     assert check_message(blocks) == []

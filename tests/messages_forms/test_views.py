@@ -27,7 +27,7 @@ from bot.messages.forms import (
     sorting,
 )
 from bot.messages.forms.personal_data import data_view
-from bot.messages.forms.view_state import Listing, ViewState
+from bot.messages.forms.view_state import PagedList, ViewState
 from bot.messages.home import home
 from bot.messages.translate import translator
 from docs.samples import DAYS, LINK, NOW, TODAY
@@ -234,7 +234,7 @@ def test_home_and_lists_turn_pages() -> None:
     last = home(desk, now=NOW, page=2)
     assert pages_of(last) == [1]
     second = mine.mine_list(desk, page=1)
-    assert ViewState.from_json(second["private_metadata"]).listing is Listing.MINE
+    assert ViewState.from_json(second["private_metadata"]).listing is PagedList.MINE
     assert pages_of(second) == [0]
 
 

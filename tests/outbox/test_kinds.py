@@ -8,7 +8,7 @@ from bot.domain.coaching import CoachingLine
 from bot.domain.concern.states import CheckIn, Meeting, RaiserNotice, Waiting
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest import (
-    Absence,
+    AbsenceReason,
     Age,
     Amount,
     Bands,
@@ -121,7 +121,7 @@ FULL: tuple[tuple[DeliveryKind, Payload], ...] = (
         DecidedDigest(tier=2, figures=FIGURES, steps=("s1",), first=True, in_homes=True),
     ),
     (DeliveryKind.DIGEST, DecidedDigest(tier=1, figures=BANDS, unchanged_since=NOW.date())),
-    (DeliveryKind.DIGEST, DecidedDigest(tier=0, absence=Absence.TOO_FEW)),
+    (DeliveryKind.DIGEST, DecidedDigest(tier=0, absence=AbsenceReason.TOO_FEW)),
     (DeliveryKind.OFFER, OfferQuestion(by_menu=True)),
     (DeliveryKind.OFFER, OfferQuestion(outcome=OfferOutcome.SAID_THEMSELVES)),
     (DeliveryKind.INVITE, Invitation(by=PRIYA)),

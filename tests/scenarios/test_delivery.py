@@ -11,7 +11,7 @@ from sqlalchemy.pool import Pool
 from bot.cli.checks import Finding, messages
 from bot.demo.simulation import Simulation
 from bot.domain.delivery import DeliveryKind, DeliveryState
-from bot.store.deliveries.claims import Arrival, Intent
+from bot.store.deliveries.claims import AcceptedMessage, Intent
 from bot.store.report import report
 from bot.store.tables import attempt, rate_limit
 from slack_sandbox.faults import Call
@@ -243,7 +243,7 @@ async def test_a_lease_that_is_lost_changes_nothing(simulation: Simulation, cast
         assert not tx.deliveries.give_back(mine)
         assert not tx.deliveries.cancel_claimed(mine)
         assert not tx.deliveries.settle(mine, DeliveryState.UNCERTAIN)
-        arrival = Arrival(
+        arrival = AcceptedMessage(
             delivery=mine, channel="D1", ts="1.1", reconcile_at=None, fingerprint="drawn"
         )
         assert not tx.deliveries.settle_sent([arrival], now)

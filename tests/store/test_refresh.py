@@ -9,7 +9,7 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import DeliveryId, PersonId, WorkspaceId
 from bot.slack.client import POST, UPDATE
 from bot.store import Store
-from bot.store.deliveries.claims import Arrival, Intent
+from bot.store.deliveries.claims import AcceptedMessage, Intent
 from bot.store.sealing import KeyRing, fresh_key
 from tests.store.filling import add_workspaces
 
@@ -71,7 +71,7 @@ def stale(store: Store) -> list[str]:
 
 def sent(store: Store, message: Delivery) -> None:
     with store.begin() as tx:
-        arrival = Arrival(
+        arrival = AcceptedMessage(
             delivery=message, channel="D1", ts="1.1", reconcile_at=None, fingerprint="drawn"
         )
         assert tx.deliveries.settle_sent([arrival], NOW) == {message.key}

@@ -336,7 +336,7 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """What goes into a leader's message now, and what waits."""
 
     items: tuple[Concern, ...]
@@ -350,7 +350,7 @@ class Chosen:
     """Something in it waits for no budget, so that the message uses up none of the week's days."""
 
 
-def choose(due: Iterable[Concern], budget: Budget, *, goes: bool = False) -> Chosen:
+def choose(due: Iterable[Concern], budget: Budget, *, goes: bool = False) -> Selection:
     """Choose the items of one day message from what is due.
 
     What goes before what: once a week where the leader chose it, then what a person has just
@@ -368,9 +368,9 @@ def choose(due: Iterable[Concern], budget: Budget, *, goes: bool = False) -> Cho
     is_free = any(free(item) for item in ordered)
     spent = budget.used >= budget.message_days and not budget.weekly
     if not ordered or (spent and not (goes or is_free)):
-        return Chosen((), tuple(ordered), held)
+        return Selection((), tuple(ordered), held)
     most = SORTED_AT_ONCE if len(ordered) >= SORT_FROM else budget.items
-    return Chosen(
+    return Selection(
         tuple(ordered[:most]),
         tuple(ordered[most:]),
         held,

@@ -18,10 +18,10 @@ Three people protect against one curious insider, not against two who pool what 
 """
 
 from bot.domain.digest.composition import (
-    Absence,
+    AbsenceReason,
     Digest,
+    LastDigest,
     LeaderWeekly,
-    Posted,
     absence,
     compose,
     weekly,
@@ -44,10 +44,10 @@ from bot.domain.digest.drafts import (
 from bot.domain.digest.facts import (
     WINDOW_WEEKS,
     Age,
-    Answer,
+    CheckInAnswer,
+    CoarseState,
     Counted,
     Fact,
-    State,
     Window,
     age,
     count,
@@ -74,7 +74,7 @@ from bot.domain.digest.figures import (
     median,
     tier,
 )
-from bot.domain.digest.preview import Frozen, Ledger, Part, Preview, WeeklyDigest
+from bot.domain.digest.preview import Frozen, Ledger, Preview, TeamPreview, WeeklyDigest
 from bot.domain.digest.publishing import Decision, Published, publish
 
 __all__ = [
@@ -83,12 +83,13 @@ __all__ = [
     "MOST_LINES",
     "STEPS_LAST",
     "WINDOW_WEEKS",
-    "Absence",
+    "AbsenceReason",
     "Age",
     "Amount",
-    "Answer",
     "Bands",
     "Cell",
+    "CheckInAnswer",
+    "CoarseState",
     "Counted",
     "Decision",
     "Digest",
@@ -96,19 +97,18 @@ __all__ = [
     "Figures",
     "Frozen",
     "KeyedHash",
+    "LastDigest",
     "LeaderWeekly",
     "Ledger",
     "Material",
     "Median",
-    "Part",
     "Portion",
-    "Posted",
     "Preview",
     "Published",
     "Share",
     "Silence",
     "Spoken",
-    "State",
+    "TeamPreview",
     "TeamStep",
     "Thresholds",
     "Waited",

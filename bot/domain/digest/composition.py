@@ -7,13 +7,13 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.digest.disclosure import KeyedHash
-from bot.domain.digest.facts import WINDOW_WEEKS, Fact, State, Window
+from bot.domain.digest.facts import WINDOW_WEEKS, CoarseState, Fact, Window
 from bot.domain.digest.figures import Bands, Figures, Tier
 from bot.domain.digest.publishing import Decision, Published
 from bot.domain.settings import ChannelFigures
 
 
-class Absence(StrEnum):
+class AbsenceReason(StrEnum):
     """Why a note has no figures."""
 
     TOO_FEW = "too_few"
@@ -25,7 +25,7 @@ class Absence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class LastDigest:
     """What is remembered of the last note, to know whether the next says anything new (R35)."""
 
     shown: str
@@ -38,7 +38,7 @@ class Posted:
         return json.dumps({"shown": self.shown, "said": sorted(self.said)}, sort_keys=True)
 
     @classmethod
-    def from_json(cls, text: str) -> "Posted":
+    def from_json(cls, text: str) -> "LastDigest":
         """Back from :meth:`to_json`; KeyError, TypeError or ValueError on anything else."""
         row = json.loads(text)
         return cls(row["shown"], frozenset(row["said"]))
@@ -58,12 +58,12 @@ class Digest:
     """The leaders' own lines."""
     first: bool
     """No note was posted before: it says once why there are no figures."""
-    absence: Absence | None
+    absence: AbsenceReason | None
     """Why there are no figures; None when there are."""
     published: Published | None
     """To be stored when it is posted, not before: what nobody read is not published. None = what
     is stored stays."""
-    posted: Posted
+    posted: LastDigest
     """To be stored when it is posted."""
     window: Window | None = None
     """The days that the figures count."""
@@ -89,7 +89,7 @@ def compose(
     weeks: int,
     steps: Sequence[str],
     lines: Sequence[str],
-    last: Posted | None,
+    last: LastDigest | None,
     keyed_hash: KeyedHash,
 ) -> Digest | None:
     """What goes into the channel this week, or None when there is nothing to post (R35).
@@ -101,7 +101,7 @@ def compose(
     """
     missing = absence(decision, setting, weeks)
     shows = missing is None
-    posted = Posted(
+    posted = LastDigest(
         shown=_hashed_figures(decision, keyed_hash) if shows else "",
         said=frozenset(
             keyed_hash(json.dumps([kind, text]))
@@ -121,7 +121,7 @@ def compose(
         lines=tuple(lines),
         first=last is None,
         absence=missing,
-        published=decision.published if shows or missing is Absence.TOO_FEW else None,
+        published=decision.published if shows or missing is AbsenceReason.TOO_FEW else None,
         posted=posted,
         window=decision.window if shows else None,
     )
@@ -136,25 +136,25 @@ def weekly(facts: Iterable[Fact], owner: str, over: Window) -> LeaderWeekly:
     raised = [fact for fact in own if over.first <= fact.created <= over.last]
     return LeaderWeekly(
         raised=len(raised),
-        waiting=sum(fact.answered_after is None and fact.state is State.OPEN for fact in own),
+        waiting=sum(fact.answered_after is None and fact.state is CoarseState.OPEN for fact in own),
         come_back=sum(fact.came_back for fact in raised),
         before_asked=sum(fact.came_back and fact.came_back_unasked for fact in raised),
-        confirmed=sum(fact.state is State.CONFIRMED for fact in raised),
+        confirmed=sum(fact.state is CoarseState.CONFIRMED for fact in raised),
     )
 
 
-def absence(decision: Decision, setting: ChannelFigures, weeks: int) -> Absence | None:
+def absence(decision: Decision, setting: ChannelFigures, weeks: int) -> AbsenceReason | None:
     """Why this week's note has no figures, if it has none.
 
     A group too small is told so at once, not promised figures for later.
     """
     if decision.too_small:
-        return Absence.TOO_FEW
+        return AbsenceReason.TOO_FEW
     if setting is ChannelFigures.NEVER:
-        return Absence.NEVER
+        return AbsenceReason.NEVER
     if setting is ChannelFigures.AFTER_FOUR_WEEKS and weeks < WINDOW_WEEKS:
-        return Absence.FIRST_WEEKS
-    return Absence.TOO_FEW if decision.figures is None else None
+        return AbsenceReason.FIRST_WEEKS
+    return AbsenceReason.TOO_FEW if decision.figures is None else None
 
 
 def _hashed_figures(decision: Decision, keyed_hash: KeyedHash) -> str:

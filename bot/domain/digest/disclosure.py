@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any
 
-from bot.domain.digest.facts import Age, Counted, Fact, State, age
+from bot.domain.digest.facts import Age, CoarseState, Counted, Fact, age
 from bot.domain.digest.figures import Bands, Cell, Figures, Share
 
 KeyedHash = Callable[[str], str]
@@ -64,8 +64,8 @@ def parts(now: Counted, keyed_hash: KeyedHash) -> dict[str, dict[str, list[Fact]
     raised = now.raised
     due = [fact for fact in raised if fact.follow_up_due]
     answered = [fact for fact in raised if fact.answered_openly]
-    closed = [fact for fact in raised if fact.state is State.NO_CHANGE]
-    at_stake = [fact for fact in raised if fact.came_back or fact.state is State.OPEN]
+    closed = [fact for fact in raised if fact.state is CoarseState.NO_CHANGE]
+    at_stake = [fact for fact in raised if fact.came_back or fact.state is CoarseState.OPEN]
     parts = {
         "raised": {"raised": list(raised)},
         "heard": {
@@ -77,8 +77,8 @@ def parts(now: Counted, keyed_hash: KeyedHash) -> dict[str, dict[str, list[Fact]
             "no": [fact for fact in due if not fact.came_back],
         },
         "confirmed": {
-            "yes": [fact for fact in answered if fact.state is State.CONFIRMED],
-            "no": [fact for fact in answered if fact.state is not State.CONFIRMED],
+            "yes": [fact for fact in answered if fact.state is CoarseState.CONFIRMED],
+            "no": [fact for fact in answered if fact.state is not CoarseState.CONFIRMED],
         },
         "closed": {"closed": closed},
     }

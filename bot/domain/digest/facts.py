@@ -16,7 +16,7 @@ FEWEST_ELIGIBLE = 5
 """A shorter list is always taken as it is (R15)."""
 
 
-class State(StrEnum):
+class CoarseState(StrEnum):
     """Where a concern stands, as coarsely as a note may tell."""
 
     OPEN = "open"
@@ -28,7 +28,7 @@ class State(StrEnum):
     """``ended_by_raiser``."""
 
 
-class Answer(StrEnum):
+class CheckInAnswer(StrEnum):
     """Whether the raiser answered "has it got better?"."""
 
     NONE = "none"
@@ -97,8 +97,8 @@ class Fact:
     deny; None = not yet."""
     came_back_unasked: bool = False
     """That talk was before the bot first asked. Shown to the owner only."""
-    state: State = State.OPEN
-    answer: Answer = Answer.NONE
+    state: CoarseState = CoarseState.OPEN
+    answer: CheckInAnswer = CheckInAnswer.NONE
     """The last answer; one given openly stays when a later one is private."""
     withdrawn: bool = False
     """Taken back: enters nothing."""
@@ -122,7 +122,7 @@ class Fact:
     @property
     def answered_openly(self) -> bool:
         """The raiser said whether it got better, and not privately (D10)."""
-        return self.state is State.CONFIRMED or self.answer is Answer.OPEN
+        return self.state is CoarseState.CONFIRMED or self.answer is CheckInAnswer.OPEN
 
     @property
     def leaves_no_trace(self) -> bool:
@@ -148,7 +148,7 @@ class Counted:
     @property
     def still_open(self) -> tuple[Fact, ...]:
         """Those still open, however old."""
-        return tuple(fact for fact in self.facts if fact.state is State.OPEN)
+        return tuple(fact for fact in self.facts if fact.state is CoarseState.OPEN)
 
 
 def monday(week: IsoWeek) -> date:
@@ -250,7 +250,7 @@ def age(fact: Fact, over: Window) -> Age:
 
 
 def _belongs(fact: Fact, over: Window) -> bool:
-    in_time = fact.created >= over.first or fact.state is State.OPEN
+    in_time = fact.created >= over.first or fact.state is CoarseState.OPEN
     return in_time and fact.created <= over.last
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.digest.facts import Age, Counted, Fact, State, age
+from bot.domain.digest.facts import Age, CoarseState, Counted, Fact, age
 
 Tier = Literal[0, 1, 2]
 """0: nothing; 1: bands in words; 2: numbers (D3)."""
@@ -171,14 +171,14 @@ def figures(now: Counted, thresholds: Thresholds) -> Figures:
     raised, cell = now.raised, thresholds.cell
     due = [fact for fact in raised if fact.follow_up_due]
     answered = [fact for fact in raised if fact.answered_openly]
-    closed = [fact for fact in raised if fact.state is State.NO_CHANGE]
+    closed = [fact for fact in raised if fact.state is CoarseState.NO_CHANGE]
     groups = _merged(now, cell)
-    confirmed = _share(answered, [fact.state is State.CONFIRMED for fact in answered], cell)
+    confirmed = _share(answered, [fact.state is CoarseState.CONFIRMED for fact in answered], cell)
     closed_shown = _raisers(closed) >= cell
 
-    states = {State.CONFIRMED} if confirmed else set()
-    states |= {State.NO_CHANGE} if closed_shown else set()
-    states |= {State.OPEN} if groups else set()
+    states = {CoarseState.CONFIRMED} if confirmed else set()
+    states |= {CoarseState.NO_CHANGE} if closed_shown else set()
+    states |= {CoarseState.OPEN} if groups else set()
     left_over = [fact for fact in raised if fact.state not in states]
     # What is raised, less all that is named, is one cell more, which anybody can subtract. Ages
     # merged with OLDER hold an unknown number from before the window, which spoils the sum.
@@ -270,7 +270,7 @@ def _come_back_band(now: Counted, thresholds: Thresholds) -> Portion | None:
 
 def _first_follow_up(raised: Sequence[Fact], cell: int) -> Median | None:
     """Closed without any talk is neither a follow-up nor waiting for one, and stays out."""
-    at_stake = [fact for fact in raised if fact.came_back or fact.state is State.OPEN]
+    at_stake = [fact for fact in raised if fact.came_back or fact.state is CoarseState.OPEN]
     if _raisers(at_stake) < cell:
         return None
     return median([fact.first_follow_up for fact in at_stake])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.calendar import IsoWeek
-from bot.domain.digest.composition import Digest, LeaderWeekly, Posted
+from bot.domain.digest.composition import Digest, LastDigest, LeaderWeekly
 from bot.domain.digest.drafts import Spoken, TeamStep
 from bot.domain.digest.facts import Window
 from bot.domain.digest.publishing import Decision, Published
@@ -50,7 +50,7 @@ class WeeklyDigest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class TeamPreview:
     """A leader's private part before one team's note."""
 
     team: Team
@@ -83,7 +83,7 @@ class Ledger:
     """What is remembered between one note of a team and the next; hashes, no names."""
 
     published: Published | None = None
-    posted: Posted | None = None
+    posted: LastDigest | None = None
     eligible: frozenset[str] | None = None
     eligible_since: date | None = None
     frozen: Frozen | None = None
@@ -128,7 +128,7 @@ class Ledger:
         frozen, since = row["frozen"], row["eligible_since"]
         return cls(
             published=Published.from_json(row["published"]) if row["published"] else None,
-            posted=Posted.from_json(row["posted"]) if row["posted"] else None,
+            posted=LastDigest.from_json(row["posted"]) if row["posted"] else None,
             eligible=frozenset(row["eligible"]) if row["eligible"] is not None else None,
             eligible_since=date.fromisoformat(since) if since else None,
             reached=row["reached"],
@@ -142,7 +142,7 @@ class Ledger:
         )
 
 
-def _text(digest: Published | Posted | None) -> str | None:
+def _text(digest: Published | LastDigest | None) -> str | None:
     return digest.to_json() if digest is not None else None
 
 

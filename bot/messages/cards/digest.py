@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from bot.domain.calendar import IsoWeek
 from bot.domain.digest import (
     WINDOW_WEEKS,
-    Absence,
+    AbsenceReason,
     Bands,
     Digest,
     Figures,
     LeaderWeekly,
-    Part,
     Spoken,
+    TeamPreview,
     TeamStep,
     Window,
     Word,
@@ -96,7 +96,7 @@ def digest_blocks(
     ]
 
 
-def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> list[Block]:
+def private_parts(parts: Sequence[TeamPreview], *, reader: Person, now: datetime) -> list[Block]:
     """What a leader decides before a digest, and their own four weeks, for that leader only."""
     translate, today = translator(reader.locale), local_day(now, reader.zone)
     blocks: list[Block] = []
@@ -116,7 +116,7 @@ def private_parts(parts: Sequence[Part], *, reader: Person, now: datetime) -> li
     return blocks
 
 
-def _planned(translate: Translator, part: Part, reader: Person, now: datetime) -> list[str]:
+def _planned(translate: Translator, part: TeamPreview, reader: Person, now: datetime) -> list[str]:
     """When it goes out, and what happens if nothing is pressed."""
     team = part.team
     at = datetime.combine(part.day, team.digest_at, ZoneInfo(team.zone))
@@ -134,7 +134,7 @@ def _planned(translate: Translator, part: Part, reader: Person, now: datetime) -
     return [*lines, translate(_if_nothing_is_pressed(part)), translate("draft-choose")]
 
 
-def _if_nothing_is_pressed(part: Part) -> str:
+def _if_nothing_is_pressed(part: TeamPreview) -> str:
     """The key of what follows from silence: only numbers go out without a word."""
     team = part.team
     weeks = part.window.weeks if part.window is not None else 0
@@ -143,11 +143,11 @@ def _if_nothing_is_pressed(part: Part) -> str:
     return "draft-waits" if never or starts_later else "draft-goes"
 
 
-def _is_tomorrow(part: Part, reader: Person, now: datetime) -> bool:
+def _is_tomorrow(part: TeamPreview, reader: Person, now: datetime) -> bool:
     return part.day - local_day(now, reader.zone) == timedelta(days=1)
 
 
-def parts_notice(parts: Sequence[Part], *, reader: Person, now: datetime) -> str:
+def parts_notice(parts: Sequence[TeamPreview], *, reader: Person, now: datetime) -> str:
     """The neutral sentence of a message that holds nothing else."""
     translate = translator(reader.locale)
     first = min(parts, key=lambda part: part.day)
@@ -290,7 +290,7 @@ def _small(translate: Translator, digest: Digest, today: date) -> list[str]:
         lines = [translate("digest-numbers")]
     elif isinstance(digest.figures, Bands):
         lines = [translate("digest-words")]
-    elif digest.first and digest.absence in (Absence.TOO_FEW, Absence.FIRST_WEEKS):
+    elif digest.first and digest.absence in (AbsenceReason.TOO_FEW, AbsenceReason.FIRST_WEEKS):
         lines = [translate(f"digest-first-{digest.absence.value}")]
     else:
         lines = [translate("digest-uncounted")]

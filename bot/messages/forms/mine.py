@@ -43,7 +43,7 @@ from bot.messages.forms.lines import (
     raiser_lines,
     read_out,
 )
-from bot.messages.forms.view_state import Listing, ViewState
+from bot.messages.forms.view_state import PagedList, ViewState
 from bot.messages.row_names import names_by_topic
 from bot.messages.translate import Translator, name, translator
 
@@ -272,7 +272,7 @@ def mine_list(data: HomeData, *, page: int = 0) -> View:
         translate("form-mine-title"),
         blocks,
         close=translate("view-close"),
-        view_state=ViewState(listing=Listing.MINE),
+        view_state=ViewState(listing=PagedList.MINE),
     )
 
 
@@ -293,7 +293,7 @@ def leader_list(data: HomeData, *, now: datetime, page: int = 0) -> View:
         translate("form-list-title"),
         blocks,
         close=translate("view-close"),
-        view_state=ViewState(listing=Listing.WAITING),
+        view_state=ViewState(listing=PagedList.WAITING),
     )
 
 

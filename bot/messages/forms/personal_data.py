@@ -16,8 +16,8 @@ from bot.messages.forms.form_elements import (
     safety,
     within,
 )
-from bot.messages.forms.view_state import Listing, ViewState
-from bot.messages.personal_data import Entry, sections
+from bot.messages.forms.view_state import PagedList, ViewState
+from bot.messages.personal_data import DataEntry, sections
 from bot.messages.translate import Translator, translator
 
 BLOCKS_PER_PAGE = 60
@@ -48,7 +48,7 @@ def data_view(data: PersonalData, *, page: int = 0) -> View:
             *pager(translate, page, len(pages)),
         ],
         close=translate("view-close"),
-        view_state=ViewState(listing=Listing.DATA),
+        view_state=ViewState(listing=PagedList.DATA),
     )
 
 
@@ -93,7 +93,7 @@ def _pages(data: PersonalData, translate: Translator) -> list[list[Block]]:
     return pages
 
 
-def _pieces(entry: Entry, translate: Translator) -> Iterator[list[Block]]:
+def _pieces(entry: DataEntry, translate: Translator) -> Iterator[list[Block]]:
     """One thing that is kept, in pieces that stay together."""
     about: list[Block] = [_title(entry.title)] if entry.title else []
     if entry.link is not None:

@@ -27,7 +27,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
-class Place:
+class MenuEntry:
     """An entry of a menu."""
 
     name: str
@@ -46,7 +46,7 @@ def zone_options(translate: Translator, typed: str) -> list[Element]:
 
 def region_options(translate: Translator, typed: str, *, none: str) -> list[Element]:
     """The regions that have all the words typed; the entry for ``none`` stands first."""
-    nothing = Place(translate(none), NO_REGION)
+    nothing = MenuEntry(translate(none), NO_REGION)
     return _found((nothing, *_regions(str(translate.locale))), typed)
 
 
@@ -62,11 +62,11 @@ def region_option(translate: Translator, region: str | None, *, none: str) -> El
     return _named(_regions(str(translate.locale)), region)
 
 
-def _named(places: Iterable[Place], value: str) -> Element:
-    return next((place for place in places if place.value == value), Place(value, value)).option
+def _named(places: Iterable[MenuEntry], value: str) -> Element:
+    return next((place for place in places if place.value == value), MenuEntry(value, value)).option
 
 
-def _found(places: Iterable[Place], typed: str) -> list[Element]:
+def _found(places: Iterable[MenuEntry], typed: str) -> list[Element]:
     words = _WORD.findall(_plain(typed))
     fits = [place for place in places if all(word in _plain(place.name) for word in words)]
     # The code itself comes first, and whole words before parts of words.
@@ -87,22 +87,22 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _zones(locale: str) -> tuple[Place, ...]:
+def _zones(locale: str) -> tuple[MenuEntry, ...]:
     """Every zone of a country, by the name of its city."""
     territories, aliases = get_global("zone_territories"), get_global("zone_aliases")
     countries = Locale.parse(locale).territories
-    places = [Place(_UTC, _UTC)]
+    places = [MenuEntry(_UTC, _UTC)]
     for zone in available_timezones():
         area, _, city = zone.partition("/")
         country = countries.get(territories.get(aliases.get(zone, zone), ""))
         if city and country and area in _AREAS:
             place = city.rpartition("/")[2].replace("_", " ")
-            places.append(Place(_label(f"{place}, {country}", zone), zone))
+            places.append(MenuEntry(_label(f"{place}, {country}", zone), zone))
     return tuple(sorted(places, key=lambda place: _plain(place.name)))
 
 
 @cache
-def _regions(locale: str) -> tuple[Place, ...]:
+def _regions(locale: str) -> tuple[MenuEntry, ...]:
     """Every country, and its parts behind it."""
     countries, parts = Locale.parse(locale).territories, part_names()
     places = []
@@ -110,7 +110,7 @@ def _regions(locale: str) -> tuple[Place, ...]:
         code = region.partition("-")[0]
         country = str(countries.get(code, code))
         part = parts.get(region)
-        places.append(Place(_label(f"{country}: {part}" if part else country, region), region))
+        places.append(MenuEntry(_label(f"{country}: {part}" if part else country, region), region))
     return tuple(sorted(places, key=lambda place: _plain(place.name)))
 
 

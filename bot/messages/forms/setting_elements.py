@@ -24,7 +24,7 @@ from bot.domain.settings import (
     Gaps,
     Preferences,
     Setting,
-    Settings,
+    SettingsGroup,
     WorkspaceSettings,
 )
 from bot.domain.taxonomy import HowSoon
@@ -137,7 +137,7 @@ def hour_block(translate: Translator, row: Setting, chosen: Preferences) -> Bloc
 
 
 def read_settings(
-    kind: type[Settings],
+    kind: type[SettingsGroup],
     read: Elements,
     *,
     leads: bool = True,

@@ -14,7 +14,7 @@ METADATA_LIMIT = 3000
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]*$")]
 
 
-class Listing(StrEnum):
+class PagedList(StrEnum):
     """A list whose pages are turned."""
 
     MINE = "mine"
@@ -61,7 +61,7 @@ class ViewState(BaseModel):
     """The team whose promise or digest it is."""
     week: Week | None = None
     """The digest's."""
-    listing: Listing | None = None
+    listing: PagedList | None = None
     """Which list it shows."""
     more: bool | None = None
     """Whether the form shows all its settings: [More settings] was pressed."""

@@ -4,6 +4,6 @@
 JSON file holds the same values as they are.
 """
 
-from bot.messages.personal_data.sections import Entry, Section, sections
+from bot.messages.personal_data.sections import DataEntry, Section, sections
 
-__all__ = ["Entry", "Section", "sections"]
+__all__ = ["DataEntry", "Section", "sections"]

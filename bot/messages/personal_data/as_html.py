@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring  # written here,
 
 from bot.domain.ids import PersonId
 from bot.domain.personal_data import PersonalData
-from bot.messages.personal_data.sections import Entry, Section, sections
+from bot.messages.personal_data.sections import DataEntry, Section, sections
 from bot.messages.translate import MENTION, Translator, local_day, names, translator
 
 DOCTYPE = "<!doctype html>\n"
@@ -85,7 +85,7 @@ def _part(
                 _say(listed, "li", fact)
 
 
-def _entry(section: Element, entry: Entry, translate: Translator) -> None:
+def _entry(section: Element, entry: DataEntry, translate: Translator) -> None:
     if entry.title:
         _say(section, "h3", entry.title)
     if entry.link is not None and entry.link.startswith("https://"):

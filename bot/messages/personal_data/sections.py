@@ -43,7 +43,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Entry:
+class DataEntry:
     """One thing that is kept. Title and facts are sentences, escaped for Slack; words are not."""
 
     title: str = ""
@@ -57,7 +57,7 @@ class Section:
     """Things of one kind."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[DataEntry, ...]
 
 
 def sections(data: PersonalData) -> tuple[Section, ...]:
@@ -66,7 +66,7 @@ def sections(data: PersonalData) -> tuple[Section, ...]:
     Days and hours are those of their zone.
     """
     speaker = _Speaker(data)
-    sections: tuple[tuple[str, Iterator[Entry]], ...] = (
+    sections: tuple[tuple[str, Iterator[DataEntry]], ...] = (
         ("raised", speaker.records(_raised)),
         ("about", speaker.records(_about)),
         ("owned", speaker.records(_owned)),
@@ -130,13 +130,13 @@ class _Speaker:
 
     # Concerns and notes
 
-    def records(self, mine: _Mine) -> Iterator[Entry]:
+    def records(self, mine: _Mine) -> Iterator[DataEntry]:
         """What is kept of concerns and notes of one kind."""
         for record in self._kept.records:
             if mine(record, self._me.id):
                 yield self._record(record)
 
-    def _record(self, record: Record) -> Entry:
+    def _record(self, record: Record) -> DataEntry:
         translate, concern = self.translate, record.concern
         owned = concern.owner == self._me.id
         key = {
@@ -156,7 +156,7 @@ class _Speaker:
         topic = translate.topic(concern, plain=True)
         if topic is not None:
             title += "\n" + translate("about", topic=topic)
-        return Entry(
+        return DataEntry(
             title=title,
             facts=tuple(self._facts(record, owned=owned)),
             texts=tuple(self._texts(record)),
@@ -208,7 +208,7 @@ class _Speaker:
 
     # What else there is
 
-    def offers(self) -> Iterator[Entry]:
+    def offers(self) -> Iterator[DataEntry]:
         """Messages that were marked: theirs by colleagues, others' by them."""
         translate = self.translate
         for record in self._kept.offers:
@@ -216,22 +216,22 @@ class _Speaker:
             colleague = self._called(marked_by) if marked_by else translate("hidden-person")
             day = self._day(record.concern.created_at)
             title = translate("data-offer", person=colleague, date=day)
-            yield Entry(title, link=record.concern.link)
+            yield DataEntry(title, link=record.concern.link)
         for offer in self._kept.offers_made:
             author = self._called(offer.author)
-            yield Entry(translate("data-offer-made", person=author, date=self._day(offer.at)))
+            yield DataEntry(translate("data-offer-made", person=author, date=self._day(offer.at)))
         if self._kept.offers_made:
-            yield Entry(facts=(translate("data-offers-answers"),))
+            yield DataEntry(facts=(translate("data-offers-answers"),))
 
-    def lines(self) -> Iterator[Entry]:
+    def lines(self) -> Iterator[DataEntry]:
         """What they said before the digests of their teams."""
         for said in self._kept.lines:
             key = f"data-lines-{said.word.value}"
             title = self.translate(key, team=short_name(said.team), date=self._day(said.at))
             label = self.translate("data-line")
-            yield Entry(title, texts=tuple(Text(label, line) for line in said.lines))
+            yield DataEntry(title, texts=tuple(Text(label, line) for line in said.lines))
 
-    def teams(self) -> Iterator[Entry]:
+    def teams(self) -> Iterator[DataEntry]:
         """What they are to each team."""
         translate = self.translate
         for place in self._kept.teams:
@@ -241,7 +241,7 @@ class _Speaker:
                 if team is not None
                 else translate("data-team-private")
             )
-            yield Entry(title, facts=tuple(self._place(place)))
+            yield DataEntry(title, facts=tuple(self._place(place)))
 
     def _place(self, place: TeamPlace) -> Iterator[str]:
         translate = self.translate
@@ -261,16 +261,16 @@ class _Speaker:
         if place.asked_as_admin:
             yield translate("data-team-approves")
 
-    def leads(self) -> Iterator[Entry]:
+    def leads(self) -> Iterator[DataEntry]:
         """Who says to lead them, and whom they said to lead, for notes."""
         for statement in self._kept.led_by:
             key = "data-led-by-denied" if statement.denied else "data-led-by"
-            yield Entry(self.translate(key, person=self._called(statement.leader)))
+            yield DataEntry(self.translate(key, person=self._called(statement.leader)))
         for statement in self._kept.leads:
             key = "data-leads-denied" if statement.denied else "data-leads"
-            yield Entry(self.translate(key, person=self._called(statement.person)))
+            yield DataEntry(self.translate(key, person=self._called(statement.person)))
 
-    def messages(self) -> Iterator[Entry]:
+    def messages(self) -> Iterator[DataEntry]:
         """What was sent to them, and to others because of them."""
         translate = self.translate
         lines = []
@@ -281,12 +281,12 @@ class _Speaker:
                 key = _ASKED_FOR.get(message.kind, key)
             lines.append(translate(key, moment=self._moment(message.at), kind=kind))
         if lines:
-            yield Entry(facts=tuple(lines))
+            yield DataEntry(facts=tuple(lines))
 
-    def settings(self) -> Iterator[Entry]:
+    def settings(self) -> Iterator[DataEntry]:
         """How they want to be written to."""
         translate, chosen = self.translate, self._me.preferences
-        yield Entry(
+        yield DataEntry(
             facts=tuple(
                 translate(
                     "data-setting",
@@ -297,7 +297,7 @@ class _Speaker:
             )
         )
 
-    def account(self) -> Iterator[Entry]:
+    def account(self) -> Iterator[DataEntry]:
         """What Slack says of them, and how often they are written to."""
         translate, me = self.translate, self._me
         sentence = partial(translate)
@@ -319,7 +319,7 @@ class _Speaker:
             facts.append(sentence("data-account-touched", moment=self._moment(rhythm.touched_at)))
         if rhythm.backing_off:
             facts.append(sentence("data-account-backing-off"))
-        yield Entry(facts=tuple(facts))
+        yield DataEntry(facts=tuple(facts))
 
 
 def _setting_value(translate: Translator, row: Setting, value: Any) -> str:

@@ -41,9 +41,9 @@ from bot.outbox.kinds import (
     setup,
     weekly_list,
 )
-from bot.outbox.kinds.kind import Draft, Drop, InHomes, Kind, Wait
+from bot.outbox.kinds.kind import Draft, Drop, InHomes, MessageKind, Wait
 
-KINDS: Mapping[DeliveryKind, Kind[Any]] = {
+KINDS: Mapping[DeliveryKind, MessageKind[Any]] = {
     DeliveryKind.DAY: day.DAY,
     DeliveryKind.TODAY: day.TODAY,
     DeliveryKind.WEEKLY_LIST: weekly_list.WEEKLY_LIST,
@@ -109,4 +109,4 @@ def _reader(unit: Unit, delivery: Delivery) -> Person | None:
     return None if person is None else unit.as_reader(person)
 
 
-__all__ = ["KINDS", "Draft", "Drop", "InHomes", "Kind", "Wait", "draft", "prepare"]
+__all__ = ["KINDS", "Draft", "Drop", "InHomes", "MessageKind", "Wait", "draft", "prepare"]

@@ -12,7 +12,7 @@ from bot.domain.person import Person
 from bot.domain.team import Team
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import MessageKind, to_person
 from bot.payloads import ApprovalAnswer, ApprovalRequest, ContactNeeded
 
 
@@ -130,14 +130,14 @@ def draw_contact(content: ContactContent, reader: Person, now: datetime) -> Mess
     return cards.contact_needed(content.contact, content.team, reader=reader, done=content.done)
 
 
-ON_APPROVE = Kind(
+ON_APPROVE = MessageKind(
     label="kind-on_approve",
     load=load_request,
     still_true=still_asked,
     draw=to_person(draw_request),
 )
-APPROVAL = Kind(label="kind-approval", load=load_answer, draw=to_person(draw_answer))
-CONTACT_NEEDED = Kind(
+APPROVAL = MessageKind(label="kind-approval", load=load_answer, draw=to_person(draw_answer))
+CONTACT_NEEDED = MessageKind(
     label="kind-contact_needed",
     load=load_contact,
     still_true=still_needed,

@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.domain.record import Answered, Record
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, concern_of, to_person
+from bot.outbox.kinds.kind import MessageKind, concern_of, to_person
 from bot.payloads import CheckInQuestion
 
 
@@ -69,7 +69,7 @@ def draw(content: CheckInContent, reader: Person, now: datetime) -> Message:
     )
 
 
-CHECK_IN = Kind(
+CHECK_IN = MessageKind(
     label="kind-check_in",
     load=load,
     still_true=still_true,

@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.domain.personal_data import PersonalData
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import MessageKind, to_person
 
 
 def load(unit: Unit, delivery: Delivery) -> PersonalData | None:
@@ -27,6 +27,6 @@ def draw(content: PersonalData, reader: Person, now: datetime) -> Message:
     return cards.data_file(content)
 
 
-DATA_FILE = Kind(
+DATA_FILE = MessageKind(
     label="kind-data_file", load=load, draw=to_person(draw), any_hour=True, despite_silence=True
 )

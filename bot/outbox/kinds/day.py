@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.casework import Unit
 from bot.domain.delivery import Delivery
-from bot.domain.digest import Part
+from bot.domain.digest import TeamPreview
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Line
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import MessageKind, to_person
 from bot.outbox.kinds.leader_message import (
     brings_anything,
     extras_of,
@@ -27,7 +27,7 @@ class DayContent:
 
     lines: tuple[Line, ...]
     more: int
-    parts: tuple[Part, ...]
+    parts: tuple[TeamPreview, ...]
     """The leader's private part before a digest, one for each team."""
     opener: int
     """How many openers the leader was given before."""
@@ -71,14 +71,14 @@ def draw(content: DayContent, reader: Person, now: datetime) -> Message:
     )
 
 
-DAY = Kind(
+DAY = MessageKind(
     label="kind-day",
     load=load,
     still_true=still_true,
     draw=to_person(draw),
     put_back=put_back,
 )
-TODAY = Kind(
+TODAY = MessageKind(
     label="kind-today",
     load=load,
     still_true=still_true,

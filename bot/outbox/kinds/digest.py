@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.domain.team import Team
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import InHomes, Kind, Wait
+from bot.outbox.kinds.kind import InHomes, MessageKind, Wait
 from bot.payloads import DecidedDigest
 from bot.public_holidays import holiday_check
 
@@ -53,4 +53,4 @@ def draw(content: WeeklyDigest, reader: Person | None, now: datetime) -> Message
     )
 
 
-DIGEST = Kind(label="kind-digest", load=load, held=held, draw=draw)
+DIGEST = MessageKind(label="kind-digest", load=load, held=held, draw=draw)

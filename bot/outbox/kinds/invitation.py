@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.domain.team import WAITING, LeaderState, Team
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import MessageKind, to_person
 from bot.payloads import Invitation, Suggestion
 
 
@@ -70,5 +70,5 @@ def draw_suggestion(content: SuggestionContent, reader: Person, now: datetime) -
     return cards.suggestion(content.by, reader=reader, channel=content.channel, team=content.team)
 
 
-INVITE = Kind(label="kind-invite", load=load_invitation, draw=to_person(draw_invitation))
-SUGGEST = Kind(label="kind-suggest", load=load_suggestion, draw=to_person(draw_suggestion))
+INVITE = MessageKind(label="kind-invite", load=load_invitation, draw=to_person(draw_invitation))
+SUGGEST = MessageKind(label="kind-suggest", load=load_suggestion, draw=to_person(draw_suggestion))

@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.domain.team import Team
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import MessageKind, to_person
 from bot.payloads import NoteKept
 
 
@@ -81,14 +81,14 @@ def draw_note_kept(content: NoteKeptContent, reader: Person, now: datetime) -> M
     )
 
 
-LISTED = Kind(
+LISTED = MessageKind(
     label="kind-team_listed",
     load=load_listed,
     still_true=still_listed,
     draw=to_person(draw_listed),
     despite_silence=True,
 )
-NOTE_KEPT = Kind(
+NOTE_KEPT = MessageKind(
     label="kind-note_kept",
     load=load_note_kept,
     still_true=still_kept,

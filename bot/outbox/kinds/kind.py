@@ -20,7 +20,7 @@ C = TypeVar("C")
 class Draft:
     """A message ready to be drawn: of which kind, about what, and for whom."""
 
-    kind: "Kind[Any]"
+    kind: "MessageKind[Any]"
     content: Any
     reader: Person | None
     """``None`` for a channel."""
@@ -69,7 +69,7 @@ def _nothing(content: object) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind(Generic[C]):
+class MessageKind(Generic[C]):
     """One kind of message that the bot starts."""
 
     label: str

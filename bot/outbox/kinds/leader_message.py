@@ -29,13 +29,15 @@ def lines_of(unit: Unit, delivery: Delivery) -> tuple[Line, ...]:
     return tuple(Line(item, record) for item, record in zip(present, records, strict=True))
 
 
-def parts_of(unit: Unit, delivery: Delivery, payload: LeaderMessage) -> tuple[digest.Part, ...]:
+def parts_of(
+    unit: Unit, delivery: Delivery, payload: LeaderMessage
+) -> tuple[digest.TeamPreview, ...]:
     """Read the leader's private parts, with what they said to each by now."""
     parts = (_part(unit, delivery, part) for part in payload.parts)
     return tuple(part for part in parts if part is not None)
 
 
-def _part(unit: Unit, delivery: Delivery, part: PrivatePart) -> digest.Part | None:
+def _part(unit: Unit, delivery: Delivery, part: PrivatePart) -> digest.TeamPreview | None:
     team = unit.tx.teams.get(delivery.workspace, part.team)
     if team is None or delivery.recipient not in team.accepted:
         return None
@@ -43,7 +45,7 @@ def _part(unit: Unit, delivery: Delivery, part: PrivatePart) -> digest.Part | No
     spoken = unit.tx.digests.spoken(team, week)
     over = unit.now >= digest.week_ends(week, team.zone)
     decided = unit.tx.deliveries.exists(delivery.workspace, DeliveryKind.DIGEST, team.id, str(week))
-    return digest.Part(
+    return digest.TeamPreview(
         team=team,
         week=week,
         day=part.day,
@@ -129,6 +131,6 @@ def put_back(unit: Unit, delivery: Delivery) -> None:
     unit.tx.deliveries.release_tails(delivery)
 
 
-def brings_anything(lines: Sequence[Line], parts: Sequence[digest.Part]) -> bool:
+def brings_anything(lines: Sequence[Line], parts: Sequence[digest.TeamPreview]) -> bool:
     """Whether an item still waits, or there is news or a private part to read."""
     return bool(parts) or any(line.live or line.item.tail is not None for line in lines)

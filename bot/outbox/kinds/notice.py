@@ -10,7 +10,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, concern_of, to_person
+from bot.outbox.kinds.kind import MessageKind, concern_of, to_person
 from bot.payloads import Notice, Payload
 
 LEFT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
@@ -128,7 +128,7 @@ def keeps(content: NoticeContent) -> Payload | None:
     return content.sent
 
 
-NOTICE = Kind(
+NOTICE = MessageKind(
     label="kind-notice",
     load=load,
     still_true=still_true,

@@ -13,7 +13,7 @@ from bot.domain.record import Record
 from bot.domain.team import leaders_of
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, concern_of, to_person
+from bot.outbox.kinds.kind import MessageKind, concern_of, to_person
 from bot.payloads import MessageGone, OfferOutcome, OfferQuestion
 
 ANY_EMOJI = "ear"
@@ -98,7 +98,7 @@ def draw(content: OfferContent, reader: Person, now: datetime) -> Message:
     )
 
 
-OFFER = Kind(label="kind-offer", load=load, still_true=still_true, draw=to_person(draw))
+OFFER = MessageKind(label="kind-offer", load=load, still_true=still_true, draw=to_person(draw))
 
 
 def load_gone(unit: Unit, delivery: Delivery) -> MessageGone:
@@ -111,4 +111,4 @@ def draw_gone(content: MessageGone, reader: Person, now: datetime) -> Message:
     return cards.message_gone(reader=reader, channel=content.channel)
 
 
-MESSAGE_GONE = Kind(label="kind-message_gone", load=load_gone, draw=to_person(draw_gone))
+MESSAGE_GONE = MessageKind(label="kind-message_gone", load=load_gone, draw=to_person(draw_gone))

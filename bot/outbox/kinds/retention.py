@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.domain.record import Record
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, concern_of, to_person
+from bot.outbox.kinds.kind import MessageKind, concern_of, to_person
 from bot.payloads import Payload, PlannedDeletion
 
 _LEFT = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
@@ -59,7 +59,7 @@ def _keeps_day(content: PlannedDeletionContent) -> Payload:
     return content.sent
 
 
-DATA_SOON = Kind(
+DATA_SOON = MessageKind(
     label="kind-data_soon",
     load=load_deletion,
     still_true=_deletion_waits,
@@ -95,7 +95,7 @@ def _draw_restored(content: RestoredContent, reader: Person, now: datetime) -> M
     return cards.restore_ask(content.record, leads=content.leads, reader=reader, now=now)
 
 
-RESTORE_ASK = Kind(
+RESTORE_ASK = MessageKind(
     label="kind-restore_ask",
     load=load_restored,
     still_true=_is_held,
@@ -111,5 +111,5 @@ def _draw_deleted(content: None, reader: Person, now: datetime) -> Message:
     return cards.deleted(reader=reader)
 
 
-DELETED = Kind(label="kind-notice", load=_nothing_left, draw=to_person(_draw_deleted))
+DELETED = MessageKind(label="kind-notice", load=_nothing_left, draw=to_person(_draw_deleted))
 """What stands in the place of a message about a concern that is erased."""

@@ -8,7 +8,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.person import Person
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import MessageKind, to_person
 from bot.payloads import SafetyRequest
 
 
@@ -30,7 +30,7 @@ def draw(content: SafetyContent, reader: Person, now: datetime) -> Message:
     return cards.safe_ask(content.person, reader=reader)
 
 
-SAFE_ASK = Kind(
+SAFE_ASK = MessageKind(
     label="kind-safe_ask",
     load=load,
     draw=to_person(draw),

@@ -14,7 +14,7 @@ from bot.domain.team import Team
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.outbox.kinds.digest import CHANNEL_LOCALE
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import MessageKind, to_person
 from bot.payloads import ChannelHello, StruckOff, Unheard, WritingAgain
 
 
@@ -99,10 +99,12 @@ def draw_unheard(content: Unheard, reader: Person, now: datetime) -> Message:
     return cards.on_unheard(reader=reader, since=content.since)
 
 
-STRUCK_OFF = Kind(label="kind-struck_off", load=load_struck_off, draw=to_person(draw_struck_off))
-ON_CHANNEL = Kind(label="kind-on_channel", load=load_hello, draw=draw_hello)
-ON_ADMIN = Kind(
+STRUCK_OFF = MessageKind(
+    label="kind-struck_off", load=load_struck_off, draw=to_person(draw_struck_off)
+)
+ON_CHANNEL = MessageKind(label="kind-on_channel", load=load_hello, draw=draw_hello)
+ON_ADMIN = MessageKind(
     label="kind-on_admin", load=load_welcome, draw=to_person(draw_welcome), any_hour=True
 )
-UNHEARD = Kind(label="kind-unheard", load=load_unheard, draw=to_person(draw_unheard))
-BACK = Kind(label="kind-back", load=load_back, draw=to_person(draw_back))
+UNHEARD = MessageKind(label="kind-unheard", load=load_unheard, draw=to_person(draw_unheard))
+BACK = MessageKind(label="kind-back", load=load_back, draw=to_person(draw_back))

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.casework import Unit
 from bot.domain.delivery import Delivery
-from bot.domain.digest import Part
+from bot.domain.digest import TeamPreview
 from bot.domain.person import Person
 from bot.domain.record import DayExtras, Line
 from bot.messages import cards
 from bot.messages.cards import Message
-from bot.outbox.kinds.kind import Kind, to_person
+from bot.outbox.kinds.kind import MessageKind, to_person
 from bot.outbox.kinds.leader_message import (
     brings_anything,
     extras_of,
@@ -27,7 +27,7 @@ class ListContent:
 
     lines: tuple[Line, ...]
     """What is asked about in the list itself shows as a number only; news is read."""
-    parts: tuple[Part, ...]
+    parts: tuple[TeamPreview, ...]
     extras: DayExtras
 
 
@@ -57,7 +57,7 @@ def draw(content: ListContent, reader: Person, now: datetime) -> Message:
     )
 
 
-WEEKLY_LIST = Kind(
+WEEKLY_LIST = MessageKind(
     label="kind-weekly_list",
     load=load,
     still_true=still_true,

@@ -46,7 +46,7 @@ class Intent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arrival:
+class AcceptedMessage:
     """A message that Slack has taken, and where it stands."""
 
     delivery: Delivery
@@ -333,7 +333,9 @@ class Claims(Queries):
             update(table).where(*ours(delivery, DeliveryState.SENDING)).values(**values)
         )
 
-    def settle_sent(self, arrivals: Sequence[Arrival], sent_at: datetime) -> set[DeliveryKey]:
+    def settle_sent(
+        self, arrivals: Sequence[AcceptedMessage], sent_at: datetime
+    ) -> set[DeliveryKey]:
         """Write down which messages arrived; gives those whose lease was still ours."""
         if not arrivals:
             return set()

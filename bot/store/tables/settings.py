@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import dialect as sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.domain.calendar import TalkHour
-from bot.domain.settings import Gaps, Setting, Settings
+from bot.domain.settings import Gaps, Setting, SettingsGroup
 from bot.store.columns import EnumText, GapDays, Names, Numbers, TalkHours, WallTime
 
 _ANY: Dialect = sqlite()
@@ -27,7 +27,7 @@ _TYPES: tuple[tuple[Any, type[TypeEngine[Any]]], ...] = (
 )
 
 
-def setting_columns(kind: type[Settings]) -> Iterator[Column[Any]]:
+def setting_columns(kind: type[SettingsGroup]) -> Iterator[Column[Any]]:
     """A column for each row, with the row's default: rows written before it take that."""
     for row in kind.rows():
         column_type = _type(row)
