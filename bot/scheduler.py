@@ -13,18 +13,18 @@ from prometheus_client import Counter
 from bot.casework import Runner
 from bot.casework.digest_moments import private_part_due, readers_unread
 from bot.casework.due import (
-    clean_up,
     due_rows,
     handled,
     move_failed,
     pass_over,
     wake,
+    wake_clean_up,
     wake_leader,
     wake_leader_piecemeal,
     wake_leaders,
 )
 from bot.casework.freshness import channels_to_read, linked_to_be_asked, people_to_read
-from bot.casework.installation import erase_removed, is_served, resume, suspended
+from bot.casework.installation import erase_removed, resume, suspended
 from bot.casework.preferences import move_on_its_way
 from bot.domain.due import WOKEN, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
@@ -165,9 +165,9 @@ class Rounds:
             await each()
 
     async def _read_anew(self, workspace: WorkspaceId) -> None:
-        if not await self._runner.run(workspace, is_served):
-            return
         people = await self._runner.run(workspace, people_to_read)
+        if people is None:
+            return
         if not await self._guarded(self._people.refresh(workspace, people), workspace=workspace):
             for person in people:
                 await self._guarded(self._people.refresh(workspace, [person]), person=person)
@@ -279,9 +279,8 @@ class Rounds:
     async def _handle(self, row: DueRow) -> None:
         match row.kind:
             case DueKind.CLEAN_UP:
-                while await self._runner.run(row.workspace, clean_up):
+                while await self._runner.run(row.workspace, wake_clean_up, row):
                     pass
-                await self._runner.run(row.workspace, handled, row)
             case DueKind.REMOVAL:
                 for _ in range(ERASED_A_ROUND):
                     if not await self._runner.run(row.workspace, erase_removed):

@@ -300,6 +300,14 @@ _WAKE: Mapping[DueKind, Callable[[Unit, Concern], None]] = {
 }
 
 
+def wake_clean_up(unit: Unit, row: DueRow) -> bool:
+    """Clean up; whether there may be more. Where there is not, the row is handled."""
+    more = clean_up(unit)
+    if not more:
+        handled(unit, row)
+    return more
+
+
 def clean_up(unit: Unit) -> bool:
     """Forget what is over, some rows at a time; whether there may be more.
 

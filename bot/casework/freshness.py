@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.casework.installation import is_served
 from bot.casework.notes import forget_kept
 from bot.casework.offering import colleagues, erase_offer
 from bot.casework.unit import Unit
@@ -27,12 +28,16 @@ PEOPLE_AT_ONCE = 10
 TEAMS_AT_ONCE = 3
 
 
-def people_to_read(unit: Unit) -> list[PersonId]:
+def people_to_read(unit: Unit) -> list[PersonId] | None:
     """Give some people to read anew, whoever was read longest ago first.
+
+    ``None`` where Slack does not take the workspace's token: then it is asked nothing at all.
 
     That is every leader and every safety contact once a day, everybody on the list of a team in
     the day before its digest, and whoever waits to be erased because their account was closed.
     """
+    if not is_served(unit):
+        return None
     contacts = [unit.installation.contact_person]
     contacts += [contact_person(contact) for contact in unit.tx.teams.contacts(unit.workspace)]
     return unit.tx.people.unread_since(

@@ -174,14 +174,15 @@ class Simulation:
         quarter = now.replace(
             minute=0, second=0, microsecond=0, hour=now.hour - now.hour % TICK_HOURS
         )
-        due = await self.bot.store.run(
-            lambda tx: (
-                tx.concerns.next_moment(workspace, now),
-                tx.deliveries.next_moment(now),
-                tx.people.next_weekly(workspace, now),
-            )
+        moments = await self.bot.runner.run(
+            workspace,
+            lambda unit: (
+                unit.tx.concerns.next_moment(workspace, now),
+                unit.tx.deliveries.next_moment(now),
+                unit.tx.people.next_weekly(workspace, now),
+                next_digest(unit),
+            ),
         )
-        moments = [*due, await self.bot.runner.run(workspace, next_digest)]
         tick = quarter + timedelta(hours=TICK_HOURS)
         return min([tick, *(later for later in moments if later is not None)])
 

@@ -77,6 +77,8 @@ class Directory:
         whom Slack says nothing now; the others are kept.
         """
         wanted = _ids(people)
+        if not wanted:
+            return {}
         known = await self._runner.run(workspace, get_people, list(wanted))
         old = self._older(known, wanted, fresh_for)
         if not old:
