@@ -100,11 +100,17 @@ def with_fields(concern: Concern, **changes: Any) -> Concern:
 
 
 def line(
-    of: Record, reason: NudgeReason | None = None, tail: LeaderNews | None = None, key: str = "i1"
+    of: Record,
+    reason: NudgeReason | None = None,
+    tail: LeaderNews | None = None,
+    key: str = "i1",
+    day: date | None = None,
 ) -> Line:
-    """An item of a leader's message."""
+    """An item of a leader's message; ``day`` is the one that its words name."""
     concern = of.concern
-    item = Item(id=key, concern=concern.id, reason=reason, tail=tail, step_no=concern.step_no)
+    item = Item(
+        id=key, concern=concern.id, reason=reason, tail=tail, step_no=concern.step_no, day=day
+    )
     return Line(item, of)
 
 

@@ -220,8 +220,13 @@ def _send(
 
 
 def _named(concern: Concern, days: Calendar, now: datetime) -> date | None:
-    """The day that the words of a last reminder name: then the raiser is asked what now."""
+    """The day that its words name: of a last reminder, when the raiser is asked what now.
+
+    Of what is asked on a day that the leader named, that day: it may come later.
+    """
     nudge = concern.clocks.nudge
+    if nudge is not None and nudge.named and nudge.reason in cadence.OF_NAMED_DAYS:
+        return concern.promise.come_back_on
     if nudge is not None and nudge.reason is NudgeReason.ACK_3:
         return concern.promise.promised_on
     if nudge is not None and nudge.reason is NudgeReason.THIRD:

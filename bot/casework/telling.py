@@ -183,23 +183,26 @@ class Telling:
             case RaiserNotice.HEARD:
                 named_day = concern.named_day(today)
                 changes: dict[str, Any] = {
-                    "day": named_day or concern.asked_day() or today,
+                    "day": named_day or concern.asked_day(),
                     "named": named_day is not None,
                     "meeting": concern.promise.meeting if named_day is not None else None,
+                    # The day that was named, where it is over before its raiser reads of it.
+                    "before": concern.promise.come_back_on if named_day is None else None,
                 }
             case RaiserNotice.SHARED:
-                changes = {"day": concern.asked_day() or today}
+                changes = {"day": concern.asked_day()}
             case RaiserNotice.MOVED:
                 named_day = concern.named_day(today)
                 changes = {
-                    "day": concern.promise.told_on,
+                    "day": _still_ahead(concern.promise.told_on, today) or concern.asked_day(),
                     "named": named_day is not None,
                     "before": moved_from,
                 }
             case RaiserNotice.STEP:
                 steps = self.tx.concerns.steps([concern]).get(concern.id, ())
                 shown = next((step for step in reversed(steps) if step.shown), None)
-                day = shown.due_on if shown else concern.asked_day() or today
+                latest = steps[-1].due_on if steps else None
+                day = shown.due_on if shown else concern.asked_day() or latest or today
                 changes = {"day": day, "step": shown.kind if shown else None}
             case RaiserNotice.WAITING:
                 changes = {"waiting": _waited_for(concern)}
@@ -248,8 +251,7 @@ class Telling:
         if concern.replies.no_check_ins:
             return True
         since = concern.milestones.talked_at or concern.created_at
-        kept = self.tx.concerns.answered(concern, KEPT_FROM_LEADER, since, None)
-        return kept is not None
+        return bool(self.tx.concerns.answers(concern, KEPT_FROM_LEADER, since, None))
 
     def item(self, concern: Concern, *, day: date | None = None) -> Item:
         """One concern inside a message, as it stands; ``day`` is the one its sentence names."""
@@ -303,6 +305,10 @@ class Telling:
         if started and tails_since is not None:
             self.tx.deliveries.take_tails(delivery, tails_since)
         return started
+
+
+def _still_ahead(day: date | None, today: date) -> date | None:
+    return day if day is not None and day >= today else None
 
 
 def _passed_over(concern: Concern, today: date) -> date | None:

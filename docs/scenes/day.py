@@ -84,6 +84,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         one for one in NudgeReason if one in FOLLOW_UPS and one is not NudgeReason.FIRST
     ):
         yield reason.value, _day(samples, samples.record(), reason)
+    for reason in (NudgeReason.SNOOZED, NudgeReason.ONE_ON_ONE):
+        was = date(2026, 3, 16)
+        yield f"{reason}, a day later", _day(samples, samples.record(), reason, day=was)
     put_off = samples.record(not_yet_because="The rota is not out yet")
     yield "put off, with a reason", _day(samples, put_off, NudgeReason.SNOOZED)
     quiet = Timeout(Act.FALL_QUIET, NOW + timedelta(days=2))
@@ -106,6 +109,12 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for n, start in enumerate(range(0, len(lines), 5)):
         some = lines[start : start + 5]
         yield f"several, {n + 1}", cards.day_message(some, more=3, **bundle)
+    was = date(2026, 3, 16)
+    passed = [
+        line(samples.record(), one, key=f"l{n}", day=was)
+        for n, one in enumerate((NudgeReason.SNOOZED, NudgeReason.ONE_ON_ONE))
+    ]
+    yield "several, a day later", cards.day_message(passed, **bundle)
     alike = [line(samples.record(), NudgeReason.FIRST, key=f"a{n}") for n in range(2)]
     little = samples.record(answer=Act.LITTLE)
     alike.append(line(little, NudgeReason.SAME, key="little"))
@@ -195,8 +204,10 @@ def _redrawn(samples: Samples, record: Record) -> Line:
     return replace(asked, record=replace(record, concern=replace(record.concern, step_no=2)))
 
 
-def _day(samples: Samples, of: Record, reason: NudgeReason, **given: Any) -> Message:
-    return cards.day_message([line(of, reason)], reader=samples.priya, now=NOW, **given)
+def _day(
+    samples: Samples, of: Record, reason: NudgeReason, day: date | None = None, **given: Any
+) -> Message:
+    return cards.day_message([line(of, reason, day=day)], reader=samples.priya, now=NOW, **given)
 
 
 def _riding(samples: Samples, one: Line, bundle: dict[str, Any]) -> Iterator[tuple[str, Shown]]:

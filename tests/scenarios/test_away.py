@@ -262,6 +262,74 @@ async def test_the_morning_of_a_one_on_one_comes_by_half_past_nine_with_the_rest
     assert "1:1 today" in lines[0]
 
 
+@pytest.mark.parametrize("alone", [True, False])
+async def test_what_is_asked_after_its_day_does_not_say_that_it_is_for_today(
+    simulation: Simulation, cast: Cast, alone: bool
+) -> None:
+    """A mere status held it back: the 1:1, and what was put off, were for another day."""
+    change_teams(simulation, digest_day=0)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    if not alone:
+        await keep(cast.priya, cast.sam, "is stuck, thursday", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await hear(cast.priya, until="2026-03-12", how="In our 1:1")
+    simulation.workspace.change(cast.priya, status_emoji=":palm_tree:")
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-12 18:00"))
+    simulation.workspace.change(cast.priya, status_emoji="")
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-13 12:00"))
+    _, message = asked(cast.priya)[-1]
+    assert days(cast.priya)[-1] == "Fri 13 Mar"
+    assert "your 1:1" in message.plain()
+    assert "today" not in message.plain()
+    if not alone:
+        return
+    await cast.priya.press(message, "Not yet")
+    await cast.priya.fill({"Or on another day": "2026-03-17"})
+    assert not (await cast.priya.submit()).errors
+    simulation.workspace.change(cast.priya, status_emoji=":palm_tree:")
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-17 18:00"))
+    simulation.workspace.change(cast.priya, status_emoji="")
+    await simulation.slack.quiet()
+    await simulation.move(local("2026-03-18 12:00"))
+    assert "You asked me to bring this back on Tue 17 March." in asked(cast.priya)[-1][1].plain()
+
+
+@pytest.mark.parametrize("meanwhile", ["talked", "nothing", "put off"])
+async def test_R44_what_waits_for_its_raiser_names_no_day_that_is_over(
+    simulation: Simulation, cast: Cast, meanwhile: str
+) -> None:
+    """Maria pauses, the reply waits, and the day that was named comes before she reads of it."""
+    change_teams(simulation, digest_day=0)
+    await tell(cast.maria, "I am stuck", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    await cast.maria.command("/concern", "pause until 2026-03-13")
+    await hear(cast.priya, until="2026-03-11")
+    await simulation.move(local("2026-03-11 12:00"))
+    if meanwhile == "talked":
+        await cast.priya.press(asked(cast.priya)[-1][1], "We've talked")
+        await cast.priya.fill({"How is it now, as you understood Maria?": "Better"})
+        assert not (await cast.priya.submit()).errors
+    elif meanwhile == "put off":
+        await cast.priya.press(asked(cast.priya)[-1][1], "Not yet")
+        await cast.priya.fill({"Or on another day": "2026-03-12"})
+        assert not (await cast.priya.submit()).errors
+    await simulation.move(local("2026-03-13 11:00"))
+    reply = cast.maria.direct_messages()[-1].plain().splitlines()[0]
+    assert reply.startswith("@Priya has read what you raised.")
+    assert "No day was named" not in reply
+    assert "will come back to you" not in reply
+    if meanwhile == "talked":
+        assert reply == "@Priya has read what you raised."
+    else:
+        (row,) = concerns(simulation)
+        assert row.nudge_on is not None
+        assert row.nudge_on >= date(2026, 3, 13)
+        assert "I'll ask @Priya on" in reply
+
+
 async def test_R33_a_message_on_its_way_to_somebody_who_wants_none_is_called_back(
     simulation: Simulation, cast: Cast
 ) -> None:

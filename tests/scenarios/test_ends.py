@@ -172,6 +172,16 @@ async def test_a_better_nobody_confirms_ends_unconfirmed_and_may_stay_so(
     assert 'You answered "Leave it closed" on Thu 9 April.' in told.live.plain()
     assert the(simulation).state is State.UNCONFIRMED
     assert await homes(cast.priya) == shown
+    # Reopened at another door later, this card still says what was answered on it (R44).
+    await simulation.move(local("2026-04-13 12:00"))
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "Reopen it")
+    if cast.maria.modal is not None and cast.maria.modal.submit_label is not None:
+        await cast.maria.submit()
+    await close_all(cast.maria)
+    await simulation.rounds()
+    assert the(simulation).state is State.HEARD
+    assert 'You answered "Leave it closed" on Thu 9 April.' in told.live.plain()
 
 
 async def test_who_keeps_an_answer_to_themselves_is_told_before_when_it_will_be_closed(

@@ -326,6 +326,7 @@ async def test_a_pause_that_begins_before_the_post_is_kept_and_nothing_is_used_u
     open_gates(simulation)
     await simulation.move(local("2026-03-11 18:00"))
     assert asked(cast.priya) == []
-    assert [one.nudge_reminder for one in concerns(simulation)] == [1]
+    # It is still a day that the leader named, and waits for no budget (R43).
+    assert [(one.nudge_reminder, one.nudge_named) for one in concerns(simulation)] == [(1, True)]
     await simulation.move(local("2026-03-12 12:00"))
     assert days(cast.priya) == ["Thu 12 Mar"]

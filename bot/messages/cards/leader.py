@@ -14,6 +14,8 @@ from bot.messages.blocks import Block, actions, context, paragraphs, section
 from bot.messages.cards.card_context import CardContext
 from bot.messages.controls import Button
 
+_SAY_TODAY = frozenset({NudgeReason.ONE_ON_ONE, NudgeReason.SNOOZED})
+"""What says "today" only on the day that the leader named."""
 OPENERS = 2
 """How many first questions take turns."""
 
@@ -104,7 +106,16 @@ class LeaderCard:
     def _key(self) -> str:
         """The reason, as the keys of its words end."""
         little = self.card.concern.replies.answer is Act.LITTLE
-        return "little" if self.reason is NudgeReason.SAME and little else self.reason.value
+        if self.reason is NudgeReason.SAME and little:
+            return "little"
+        late = self.reason in _SAY_TODAY and not self._is_of_today()
+        return f"{self.reason.value}-late" if late else self.reason.value
+
+    def _is_of_today(self) -> bool:
+        """Whether the leader named the day it is asked on; of a note's 1:1 no day is kept."""
+        if self.item.day is None:
+            return not self.card.concern.about
+        return self.item.day == self.card.today
 
     def _sentence(self) -> list[Block]:
         card, name = self.card, self.item.id

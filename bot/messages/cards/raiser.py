@@ -218,7 +218,8 @@ def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
                 "told-owner_gone-kept", leader=leader, team=card.led_team, date=day
             )
         case RaiserNotice.SHARED:
-            return card.translate("told-shared", leader=leader, date=day)
+            key = "told-shared" if piece.day is not None else "told-shared-plain"
+            return card.translate(key, leader=leader, date=day)
 
 
 def _heard(card: CardContext, piece: Notice, *, alone: bool) -> list[str]:
@@ -230,7 +231,7 @@ def _heard(card: CardContext, piece: Notice, *, alone: bool) -> list[str]:
     sentence = card.translate("told-heard" if said_back else "told-heard-read", leader=card.leader)
     if not alone or piece.day is None:
         return [sentence]
-    plan = "told-heard-ask"
+    plan = "told-heard-ask" if piece.before is None else "told-heard-next"
     if piece.named:
         meeting = piece.meeting
         plan = "told-heard-plan" if meeting is None else f"told-heard-plan-{meeting.value}"

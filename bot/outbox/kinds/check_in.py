@@ -1,11 +1,12 @@
 """The question to a raiser whether anything changed, and what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.casework import Unit
-from bot.domain.concern.states import CheckIn, State
-from bot.domain.concern.transitions import ANSWERS_TO
+from bot.domain.concern.states import Act, CheckIn, State
+from bot.domain.concern.transitions import ANSWERS_TO, KEPT_FROM_LEADER, LET_KNOW
 from bot.domain.delivery import Delivery
 from bot.domain.person import Person
 from bot.domain.record import Answered, Record
@@ -43,10 +44,21 @@ def load(unit: Unit, delivery: Delivery) -> CheckInContent | None:
     return CheckInContent(
         record=record,
         asked=question,
-        answer=unit.tx.concerns.answered(concern, acts, delivery.created_at, before),
+        answer=_answer(unit.tx.concerns.answers(concern, acts, delivery.created_at, before)),
         made_at=delivery.created_at,
         left_at=delivery.sent_at or delivery.due_at,
     )
+
+
+def _answer(answers: Sequence[Answered]) -> Answered | None:
+    """What was answered there: what the leader was told, else what was said before anything else.
+
+    What was done later at another door, such as reopening it, is no answer to this question. Only
+    who kept one to themselves may still have said another.
+    """
+    told = [one for one in answers if one.act in LET_KNOW]
+    kept = [one for one in answers if one.act in KEPT_FROM_LEADER - {Act.FINE, Act.STILL_BETTER}]
+    return next(iter(told), None) or next(reversed(kept), None) or next(iter(answers), None)
 
 
 def still_true(content: CheckInContent) -> bool:

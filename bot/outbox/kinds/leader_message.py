@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.casework import Unit
 from bot.domain import digest
 from bot.domain.calendar import iso_week
-from bot.domain.concern import Nudge, cadence
+from bot.domain.concern import Concern, Nudge, cadence
 from bot.domain.concern.states import NudgeReason
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.ids import PersonId
@@ -125,10 +125,16 @@ def put_back(unit: Unit, delivery: Delivery) -> None:
             continue
         leader = unit.get_person(concern.owner)
         days = unit.calendar(leader, concern.team)
-        named = item.reason in cadence.OF_NAMED_DAYS and concern.promise.come_back_on is not None
+        named = item.reason in cadence.OF_NAMED_DAYS and _is_named(concern)
         again = Nudge(item.reason, days.today(now), now, item.reminder, named)
         unit.tx.concerns.save(cadence.postponed(concern.with_nudge(again), days, now))
     unit.tx.deliveries.release_tails(delivery)
+
+
+def _is_named(concern: Concern) -> bool:
+    """Whether the follow-up that is under way was for a day its leader named (R43)."""
+    begins = concern.about and concern.promise.follow_up == 0
+    return begins or concern.promise.come_back_on is not None
 
 
 def brings_anything(lines: Sequence[Line], parts: Sequence[digest.TeamPreview]) -> bool:

@@ -57,7 +57,7 @@ def _as_it_stands(unit: Unit, record: Record, waiting: Notice) -> Notice | None:
         if not _holds(record, piece):
             continue
         now = unit.notice(concern, piece.notice, days, moved_from=piece.before)
-        if now.day is not None and now.day == now.before:
+        if now.notice is RaiserNotice.MOVED and now.day in (None, now.before):
             continue
         changes: dict[str, object] = {"elsewhere": record.can_send_on}
         if piece.notice is RaiserNotice.HEARD:

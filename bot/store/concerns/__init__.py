@@ -380,19 +380,18 @@ class Concerns(WithLeaders, Steps, OnesOwn):
         sealer = self._sealer(WorkspaceId(row.workspace))
         return sealer.open(Label.ACT, row.id, row.sealed, row.concern)
 
-    def answered(
+    def answers(
         self, concern: Concern, acts: Collection[Act], since: datetime, before: datetime | None
-    ) -> Answered | None:
-        """Give the latest of some acts from ``since`` on, and before the next question."""
+    ) -> list[Answered]:
+        """Give some acts from ``since`` on and before the next question, the first one first."""
         known = {act.value: act for act in acts}
-        answers = [
+        return [
             Answered(known[act], row.happened_at)
             for row in self._of(_HISTORY, [concern])
             if since <= row.happened_at
             and (before is None or row.happened_at < before)
             and (act := self._act(row)) in known
         ]
-        return answers[-1] if answers else None
 
     def opened(self, concern: Concern, person: PersonId, role: str, now: datetime) -> None:
         """Note that somebody opened the words."""
