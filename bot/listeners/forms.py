@@ -164,20 +164,11 @@ async def talked(request: Request) -> None:
     """You've talked."""
     given = form_inputs.TalkedInput.of(request.values)
     view_state = teams.view_state_of(request)
-    chosen = None
-    if given.step is not None:
-        chosen = NextStep(
-            kind=given.step,
-            detail=given.detail,
-            due_on=given.day,
-            shown=given.shown,
-            team_may_read=given.team_may_read,
-        )
     record = await request.do(
         leading.report_talk,
         _concern(view_state),
         given.act,
-        chosen,
+        _next_step(given, given.step) if given.step is not None else None,
         day=given.day,
         step=view_state.step,
     )
@@ -194,16 +185,20 @@ async def stepped(request: Request) -> None:
     record = await request.do(
         leading.choose_step,
         _concern(view_state),
-        NextStep(
-            kind=given.step,
-            detail=given.detail,
-            due_on=given.day,
-            shown=given.shown,
-            team_may_read=given.team_may_read,
-        ),
+        _next_step(given, given.step),
         step=view_state.step,
     )
     await _close_form(request, record)
+
+
+def _next_step(given: form_inputs.TalkedInput | form_inputs.StepInput, kind: StepKind) -> NextStep:
+    return NextStep(
+        kind=kind,
+        detail=given.detail,
+        due_on=given.day,
+        shown=given.shown,
+        team_may_read=given.team_may_read,
+    )
 
 
 async def later(request: Request) -> None:
