@@ -27,7 +27,7 @@ from bot.casework.digest_moments import private_part_due
 from bot.casework.due import due_rows, wake, wake_leader
 from bot.casework.leading import check_form, gap_day_of, hear, later, report_talk
 from bot.casework.preferences import move_on_its_way
-from bot.casework.raising import Wanted, raise_by_form
+from bot.casework.raising import ConcernContent, raise_by_form
 from bot.casework.requests import Entry, Pressed, enter
 from bot.clock import MovedClock
 from bot.domain.calendar import Calendar
@@ -146,7 +146,7 @@ class LeaderYear:
     async def say(self, how_soon: HowSoon | None = None) -> None:
         """One of the reports says something."""
         self._views += 1
-        wanted = Wanted(
+        wanted = ConcernContent(
             words="I am stuck",
             signal=Signal.STUCK,
             how_soon=how_soon or self.random.choice(HOW_SOON),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.casework.departures import leads_no_more
 from bot.casework.leading import Reading, check_form, open_words
-from bot.casework.raising import Wanted
+from bot.casework.raising import ConcernContent
 from bot.casework.routing import check_led
 from bot.casework.telling import reopens_until
 from bot.casework.unit import Unit
@@ -148,29 +148,29 @@ def change(
     unit: Unit,
     raiser: PersonId,
     concern_id: str,
-    wanted: Wanted,
+    content: ConcernContent,
     view: str,
 ) -> Record:
     """Change or add words; before reading nobody is told, after it the leader is.
 
     ``view`` is the submitted form: the same one delivered again changes nothing.
     """
-    words = unit.check_words(wanted.words, "words")
+    words = unit.check_words(content.words, "words")
     concern, role = unit.authorize(concern_id, raiser)
     if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now):
         return unit.record(concern, words=True)
     if not words and concern.link is None:
         raise Empty(field="words")
     check_act(concern, Act.CHANGE, role)
-    if wanted.signal is not concern.signal:
-        check_led(unit, wanted.signal, raiser, concern.owner)
-    sooner_or_later = wanted.how_soon is not concern.how_soon
+    if content.signal is not concern.signal:
+        check_led(unit, content.signal, raiser, concern.owner)
+    sooner_or_later = content.how_soon is not concern.how_soon
     concern = replace(
         concern,
-        signal=wanted.signal or concern.signal,
-        pressures=wanted.pressures,
-        help=wanted.help,
-        how_soon=wanted.how_soon,
+        signal=content.signal or concern.signal,
+        pressures=content.pressures,
+        help=content.help,
+        how_soon=content.how_soon,
         worded=bool(words),
     )
     after = unit.apply(concern.beyond_emoji(), Act.CHANGE, role, by=raiser)
@@ -204,34 +204,34 @@ def _restart(unit: Unit, concern: Concern) -> Concern:
     return restarted
 
 
-def add(unit: Unit, raiser: PersonId, concern: Concern, wanted: Wanted) -> Concern:
+def add(unit: Unit, raiser: PersonId, concern: Concern, content: ConcernContent) -> Concern:
     """Add what was typed at another door to what is open about the same thing (T38).
 
     Nothing that was typed there or before gets lost; before reading nobody is told, after it the
     leader is.
     """
-    words = unit.check_words(wanted.words, "words")
-    if not words and wanted.mark is None:
+    words = unit.check_words(content.words, "words")
+    if not words and content.mark is None:
         raise Empty(field="words")
-    return _take_in(unit, raiser, concern, wanted, [(words, unit.now)] if words else [])
+    return _take_in(unit, raiser, concern, content, [(words, unit.now)] if words else [])
 
 
 def _take_in(
     unit: Unit,
     raiser: PersonId,
     concern: Concern,
-    wanted: Wanted,
+    content: ConcernContent,
     texts: Sequence[tuple[str, datetime]],
 ) -> Concern:
-    """Let something open take in what is ``wanted``, and as its words ``texts``, said when."""
-    if wanted.signal is not concern.signal:
-        check_led(unit, wanted.signal, raiser, concern.owner)
+    """Let something open take in ``content``, and as its words ``texts``, said when."""
+    if content.signal is not concern.signal:
+        check_led(unit, content.signal, raiser, concern.owner)
     before = replace(
         concern.beyond_emoji(),
-        signal=wanted.signal or concern.signal,
-        pressures=wanted.pressures or concern.pressures,
-        help=wanted.help or concern.help,
-        how_soon=wanted.how_soon,
+        signal=content.signal or concern.signal,
+        pressures=content.pressures or concern.pressures,
+        help=content.help or concern.help,
+        how_soon=content.how_soon,
         worded=concern.worded or bool(texts),
     )
     after = unit.apply(before, Act.CHANGE, Role.RAISER, by=raiser)
@@ -267,7 +267,7 @@ def add_to(unit: Unit, raiser: PersonId, new: str, old: str) -> Record:
     sayings = unit.tx.concerns.said([later]).get(later.id, ())
     own = [saying for saying in sayings if saying.kind in WORDS_OF_ITS_RAISER]
     texts = [(saying.text, saying.said_at) for saying in own]
-    wanted = Wanted(
+    content = ConcernContent(
         words="",
         help=later.help,
         how_soon=first.how_soon.or_sooner(later.how_soon),
@@ -277,7 +277,7 @@ def add_to(unit: Unit, raiser: PersonId, new: str, old: str) -> Record:
     # Of what is open one alone is about a message.
     unit.tx.concerns.forget(later)
     first = replace(first, mark=first.mark or later.mark)
-    after = _take_in(unit, raiser, first, wanted, texts)
+    after = _take_in(unit, raiser, first, content, texts)
     return unit.record(after, words=True)
 
 
@@ -341,5 +341,5 @@ def let_wait(unit: Unit, raiser: PersonId, channel: str, ts: str) -> None:
     leader = unit.tx.people.get(unit.workspace, concern.owner) if concern.owner else None
     if not concern.open or leader is None or leader.back_on(unit.now) is None:
         raise Stale
-    waiting = notice.model_copy(update={"waits_since": unit.now})
-    unit.tx.deliveries.replace_payload(delivery, waiting.to_json())
+    notice = notice.model_copy(update={"waits_since": unit.now})
+    unit.tx.deliveries.replace_payload(delivery, notice.to_json())

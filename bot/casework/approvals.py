@@ -53,16 +53,16 @@ def ask_again_from(unit: Unit, team: Team) -> datetime | None:
     return from_then if from_then > unit.now else None
 
 
-def ask_admin(unit: Unit, me: Person, team: Team, chosen: PersonId | None) -> Team:
+def ask_admin(unit: Unit, me: Person, team: Team, choice: PersonId | None) -> Team:
     """Hand to an admin what of a team waits for a yes; gives the team as it was asked about.
 
-    It goes to the installer, else to the admin who was ``chosen``.
+    It goes to the installer, else to the admin who was ``choice``.
     """
     later = ask_again_from(unit, team)
     if later is not None:
         day = unit.calendar(me).today(later)
         raise DeclinedLately(field="leaders", date=day.isoformat())
-    admin = known_installer(unit) or _chosen_admin(unit, chosen)
+    admin = known_installer(unit) or _chosen_admin(unit, choice)
     team = replace(
         team,
         approvals_asked=team.approvals_asked + 1,
@@ -146,10 +146,10 @@ def approved(
 
 def begin_open(unit: Unit, team: Team, me: Person, admin: PersonId | None) -> Team:
     """Where teams start right away, let one begin; its contact alone still wants an admin's yes."""
-    wanted = team.proposed_contact
+    contact = team.proposed_contact
     after = _let_begin(unit, team, replace(team, proposed_contact=None), me.id)
-    if wanted is not None:
-        after = ask_admin(unit, me, replace(after, proposed_contact=wanted), admin)
+    if contact is not None:
+        after = ask_admin(unit, me, replace(after, proposed_contact=contact), admin)
         unit.tx.teams.save(after)
     ask_for_contact(unit, after)
     return after
@@ -296,10 +296,10 @@ def _answer(unit: Unit, team: Team, admin: PersonId, *, yes: bool) -> None:
     )
 
 
-def _chosen_admin(unit: Unit, chosen: PersonId | None) -> Person:
-    if chosen is None:
+def _chosen_admin(unit: Unit, choice: PersonId | None) -> Person:
+    if choice is None:
         raise AdminNeeded(field="admin")
-    person = unit.tx.people.get(unit.workspace, chosen)
+    person = unit.tx.people.get(unit.workspace, choice)
     if person is None or not person.member or not person.admin:
-        raise NoAdmin(field="admin", person=chosen)
+        raise NoAdmin(field="admin", person=choice)
     return person

@@ -31,8 +31,8 @@ def talk_line(unit: Unit, leader: Person, concern: Concern, days: Calendar) -> C
     read = unit.tx.people.coached(leader.workspace, leader.id)
     fitting = _situation(unit, concern)
     if not coaching.week_is_free(read, now, days):
-        given = max((one for one in read if one.for_talk), key=lambda reading: reading.at)
-        return given.line if given.line.behaviour in fitting else None
+        latest = max((one for one in read if one.for_talk), key=lambda reading: reading.at)
+        return latest.line if latest.line.behaviour in fitting else None
     line = coaching.next_line(fitting, read, now, days)
     if line is not None:
         unit.tx.people.coach(leader.workspace, leader.id, line, now, for_talk=True)
@@ -61,8 +61,8 @@ def show_another_line(unit: Unit, leader: PersonId) -> None:
     """Let Home show another line, if one is left."""
     person = unit.get_person(leader)
     if person.preferences.coaching:
-        asked = unit.tx.concerns.asked_next(unit.workspace, leader, unit.now)
-        _choose_for_home(unit, person, [asked] if asked else [], unit.calendar(person))
+        concern = unit.tx.concerns.asked_next(unit.workspace, leader, unit.now)
+        _choose_for_home(unit, person, [concern] if concern else [], unit.calendar(person))
 
 
 def _choose_for_home(
@@ -71,10 +71,10 @@ def _choose_for_home(
     """Choose by what is asked about next, else among all lines."""
     now = unit.now
     read = unit.tx.people.coached(person.workspace, person.id)
-    asked = {
+    by_moment = {
         nudge.at: concern for concern in waiting if (nudge := concern.clocks.nudge) is not None
     }
-    fitting = _situation(unit, asked[min(asked)]) if asked else ()
+    fitting = _situation(unit, by_moment[min(by_moment)]) if by_moment else ()
     line = coaching.next_line(fitting, read, now, days) or coaching.next_line(
         tuple(Behaviour), read, now, days
     )

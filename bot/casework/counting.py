@@ -31,12 +31,12 @@ def count_once(unit: Unit, team: Team, week: IsoWeek, ledger: Ledger, now: datet
     today = days.today(now)
     over = digest.window(digest.monday(week), team.accepted_on)
     keyed_hash = unit.tx.sealer(team.workspace).hash
-    known = ledger.eligible
-    if known is not None:
+    counted_people = ledger.eligible
+    if counted_people is not None:
         # Whoever is no full member any more is not kept for the rest of the window (R52).
-        known -= _gone(unit, team)
+        counted_people -= _gone(unit, team)
     eligible, since = digest.eligible_from(
-        known, ledger.eligible_since, eligible_people(unit, team), today
+        counted_people, ledger.eligible_since, eligible_people(unit, team), today
     )
     facts = [
         replace(fact, raiser=keyed_hash(fact.raiser)) for fact in team_facts(unit, team, days, now)

@@ -96,30 +96,30 @@ def _bring(
         return False
     parts = parts_for(unit, person, today, now, leave_out)
     part_goes = bool(parts) and not budget.backs_off
-    chosen = cadence.choose(due, budget, goes=part_goes)
+    choice = cadence.choose(due, budget, goes=part_goes)
     quiet = budget.weekly_now and unit.tx.rhythms.has_quiet(workspace, leader, now)
     # The list stands for what only the calendar says; what waits for no budget has its own place.
-    alone = (quiet and not chosen.items) or (
-        budget.weekly_now and budget.weekly and bool(chosen.items) and not chosen.free
+    alone = (quiet and not choice.items) or (
+        budget.weekly_now and budget.weekly and bool(choice.items) and not choice.free
     )
-    if chosen.items or alone or part_goes:
+    if choice.items or alone or part_goes:
         _send(
             unit,
             DeliveryKind.WEEKLY_LIST if alone else DeliveryKind.DAY,
             person,
             days,
-            chosen.items,
+            choice.items,
             now,
-            more=len(chosen.waiting),
+            more=len(choice.waiting),
             parts=parts,
-            sort=chosen.sort,
+            sort=choice.sort,
             listed=quiet and not alone,
-            spends=not chosen.free and not parts,
+            spends=not choice.free and not parts,
             backs_off=budget.backs_off,
         )
-    _postpone(unit, chosen.waiting, days, now)
-    _week_goes_on(unit, person, chosen.held, days, now)
-    return bool(chosen.items) or alone
+    _postpone(unit, choice.waiting, days, now)
+    _week_goes_on(unit, person, choice.held, days, now)
+    return bool(choice.items) or alone
 
 
 def _week_goes_on(

@@ -214,9 +214,9 @@ def choose_for_digest(
     )
     written = tuple(line for line in written if line)
     own = [step.id for step in _steps(unit, team, unit.now) if step.leader == person]
-    chosen = [step for step in own if step in ticked]
+    picks = [step for step in own if step in ticked]
     unit.tx.digests.tick(unit.workspace, own, ticked=False)
-    unit.tx.digests.tick(unit.workspace, chosen, ticked=True)
+    unit.tx.digests.tick(unit.workspace, picks, ticked=True)
     answer = digest.Spoken(person, digest.Word.CHOSEN, unit.now, written)
     _speak(unit, team, at, answer)
     return _preview(unit, team, at, person)
@@ -256,13 +256,13 @@ def _next_week(unit: Unit, team: Team) -> IsoWeek | None:
     """The week of the note to look at now: the last one that leaders are asked about."""
     now, days = unit.now, team_days(team)
     weeks = _open_weeks(unit, team)
-    asked = [
+    asked_weeks = [
         week
         for week in weeks
         if (moment := digest.posting(team, week, days)) is not None
         and days.today(now) >= (digest.day_before(days.today(moment), days) or date.max)
     ]
-    return next(iter([*asked[-1:], *weeks]), None)
+    return next(iter([*asked_weeks[-1:], *weeks]), None)
 
 
 def _preview(unit: Unit, team: Team, week: IsoWeek, person: PersonId) -> digest.Preview:

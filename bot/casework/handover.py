@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from bot.casework.contacts import contact_of
 from bot.casework.leading import NextStep, gap_day_of, keep_step
 from bot.casework.raising import (
+    ConcernContent,
     Receipt,
-    Wanted,
     arrival_of,
     made_by_form,
     raise_concern,
@@ -168,9 +168,9 @@ def pass_ask(
     ask = unit.check_words(ask, "words")
     if not ask:
         raise Empty(field="words")
-    known = made_by_form(unit, view, leader)
-    if known is not None:
-        return known
+    receipt = made_by_form(unit, view, leader)
+    if receipt is not None:
+        return receipt
     concern, role = unit.authorize(concern_id, leader)
     check_act(concern, Act.STEP, role, step=step)
     me, person = get_writer(unit, leader), unit.tx.people.get(unit.workspace, to)
@@ -183,8 +183,8 @@ def pass_ask(
     day = gap_day_of(unit, concern, unit.calendar(me, concern.team))
     after = unit.apply(concern, Act.STEP, role, by=leader, day=day, step=step)
     keep_step(unit, after, leader, NextStep(kind=StepKind.PASS_ON, due_on=day), "")
-    wanted = Wanted(words=whole or ask, signal=Signal.HELP, leader=to)
-    return raise_concern(unit, me, wanted, f"form:{view}", None, more=NEED_LIMIT)
+    content = ConcernContent(words=whole or ask, signal=Signal.HELP, leader=to)
+    return raise_concern(unit, me, content, f"form:{view}", None, more=NEED_LIMIT)
 
 
 def _same_message(mark: Mark | None) -> Mark | None:

@@ -111,9 +111,9 @@ def _untold_news(unit: Unit, me: Person) -> tuple[Line, ...]:
     if not items:
         return ()
     concerns = unit.tx.concerns.some(unit.workspace, [item.concern for item in items])
-    known = [item for item in items if item.concern in concerns]
-    records = unit.records([concerns[item.concern] for item in known])
-    return tuple(Line(item, record) for item, record in zip(known, records, strict=True))
+    known_items = [item for item in items if item.concern in concerns]
+    records = unit.records([concerns[item.concern] for item in known_items])
+    return tuple(Line(item, record) for item, record in zip(known_items, records, strict=True))
 
 
 def _digests_in_homes(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[WeeklyDigest, ...]:
@@ -136,11 +136,11 @@ def _team_lines(unit: Unit, me: Person, teams: Sequence[Team]) -> tuple[TeamLine
         leaders = team.accepted or tuple(
             candidate.person for candidate in team.leaders if candidate.state in WAITING
         )
-        known = tuple(people[leader] for leader in leaders if leader in people)
+        known_leaders = tuple(people[leader] for leader in leaders if leader in people)
         entry = team.leader(me.id)
         asked = entry is not None and entry.approved and entry.state is LeaderState.INVITED
         waits = team.id if asked and team.approved else None
-        lines.append(TeamLine(team.channel, standing, known, waits))
+        lines.append(TeamLine(team.channel, standing, known_leaders, waits))
     return tuple(lines)
 
 
@@ -158,9 +158,11 @@ def _standing(unit: Unit, team: Team) -> TeamStanding:
     return TeamStanding.ON if team_contact(unit, team) else TeamStanding.NO_CONTACT
 
 
-def _channels(unit: Unit, deliveries: Iterable[Delivery], known: Iterable[Team]) -> dict[str, Team]:
-    """The teams of the channels among where messages went, beside those that are ``known``."""
-    teams: dict[str, Team] = {team.channel: team for team in known}
+def _channels(
+    unit: Unit, deliveries: Iterable[Delivery], known_teams: Iterable[Team]
+) -> dict[str, Team]:
+    """The teams of the channels where messages went, beside ``known_teams``."""
+    teams: dict[str, Team] = {team.channel: team for team in known_teams}
     for channel in sorted({delivery.recipient for delivery in deliveries} - set(teams)):
         team = None if to_a_person(channel) else unit.tx.teams.in_channel(unit.workspace, channel)
         if team is not None:
@@ -181,14 +183,14 @@ def _approvals(unit: Unit) -> int:
 
 def _declined(unit: Unit, set_up: Sequence[Team]) -> tuple[tuple[Person, ChannelId], ...]:
     """Who said *Not now* to a team somebody ``set_up``."""
-    asked = [
+    pairs = [
         (candidate.person, team.channel)
         for team in set_up
         for candidate in team.leaders
         if candidate.state is LeaderState.DECLINED
     ]
-    people = unit.tx.people.some(unit.workspace, [person for person, _ in asked]) if asked else {}
-    return tuple((people[person], channel) for person, channel in asked if person in people)
+    people = unit.tx.people.some(unit.workspace, [person for person, _ in pairs]) if pairs else {}
+    return tuple((people[person], channel) for person, channel in pairs if person in people)
 
 
 def meeting_with(unit: Unit, leader: PersonId, person: PersonId) -> MeetingSummary:

@@ -43,18 +43,18 @@ def get_workspace_settings(unit: Unit, person: PersonId) -> Workspace:
 
 
 def save_workspace_settings(
-    unit: Unit, person: PersonId, given: Mapping[str, Any]
+    unit: Unit, person: PersonId, values: Mapping[str, Any]
 ) -> WorkspaceSettings:
     """Keep what holds for everybody; only admins and the installer may.
 
-    What is not ``given``, by the names of the table, stays as it was.
+    What is not ``values``, by the names of the table, stays as it was.
     """
     unit.check_admin(person)
-    chosen = WorkspaceSettings(**{**unit.installation.values(), **given})
-    chosen.check()
-    unit.tx.workspaces.choose(unit.workspace, chosen)
+    settings = WorkspaceSettings(**{**unit.installation.values(), **values})
+    settings.check()
+    unit.tx.workspaces.choose(unit.workspace, settings)
     unit.tx.concerns.plan_erasures_anew(unit.workspace)
-    return chosen
+    return settings
 
 
 def welcome_admin(unit: Unit, person: PersonId) -> None:

@@ -119,12 +119,12 @@ def say_back(
     now = unit.now
     if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", now):
         return unit.record(concern)
-    given = unit.transition_context(concern, now)
-    after = said_back(concern, given)
+    context = unit.transition_context(concern, now)
+    after = said_back(concern, context)
     unit.tx.concerns.save(after)
     unit.tx.concerns.add_history(after, SAID_BACK, leader, now)
     unit.tx.concerns.say(after, WordsKind.SAY_BACK, leader, text, now)
-    unit.tell(after, RaiserNotice.HEARD, given.raiser)
+    unit.tell(after, RaiserNotice.HEARD, context.raiser)
     unit.mark_stale(after)
     return unit.record(after)
 
@@ -133,17 +133,17 @@ def choose_step(
     unit: Unit,
     leader: PersonId,
     concern_id: str,
-    chosen: NextStep,
+    next_step: NextStep,
     *,
     step: int | None = None,
 ) -> Record:
     """Pick a next step and its day."""
     concern, role = unit.authorize(concern_id, leader)
-    detail = _detail(unit, chosen)
-    chosen = _on_a_workday(unit, concern, leader, chosen)
-    after = unit.apply(concern, Act.STEP, role, by=leader, day=chosen.due_on, step=step)
+    detail = _detail(unit, next_step)
+    next_step = _on_a_workday(unit, concern, leader, next_step)
+    after = unit.apply(concern, Act.STEP, role, by=leader, day=next_step.due_on, step=step)
     if after.version != concern.version:
-        keep_step(unit, after, leader, chosen, detail)
+        keep_step(unit, after, leader, next_step, detail)
     return unit.record(after)
 
 
@@ -152,24 +152,24 @@ def report_talk(
     leader: PersonId,
     concern_id: str,
     answer: Act,
-    chosen: NextStep | None = None,
+    next_step: NextStep | None = None,
     *,
     day: date | None = None,
     step: int | None = None,
 ) -> Record:
     """Report a talk: better, about the same, worse, or "we didn't get to it"."""
     concern, role = unit.authorize(concern_id, leader)
-    detail = _detail(unit, chosen) if chosen is not None else ""
-    chosen = _on_a_workday(unit, concern, leader, chosen) if chosen is not None else None
-    day = chosen.due_on if chosen is not None and chosen.due_on is not None else day
+    detail = _detail(unit, next_step) if next_step is not None else ""
+    next_step = _on_a_workday(unit, concern, leader, next_step) if next_step is not None else None
+    day = next_step.due_on if next_step is not None and next_step.due_on is not None else day
     asks_again = answer in (Act.TALKED_SAME, Act.TALKED_WORSE)
-    if chosen is None and answer is Act.TALKED_WORSE:
+    if next_step is None and answer is Act.TALKED_WORSE:
         leader_days = unit.calendar(unit.get_person(leader), concern.team)
         # What the form was filled in with is no choice; worse is come back to sooner.
         day = None if day == _after_talk(unit, concern, leader_days) else day
     after = unit.apply(concern, answer, role, by=leader, day=day if asks_again else None, step=step)
-    if chosen is not None and after.version != concern.version:
-        keep_step(unit, after, leader, chosen, detail)
+    if next_step is not None and after.version != concern.version:
+        keep_step(unit, after, leader, next_step, detail)
     return unit.record(after)
 
 
@@ -305,40 +305,40 @@ def _later(
     return unit.apply(concern, Act.LATER, role, by=leader, day=day, because=because, step=step)
 
 
-def _detail(unit: Unit, chosen: NextStep) -> str:
-    detail = unit.within(chosen.detail, DETAIL_LIMIT, "detail")
-    if not detail and chosen.kind is not StepKind.LISTENED:
+def _detail(unit: Unit, next_step: NextStep) -> str:
+    detail = unit.within(next_step.detail, DETAIL_LIMIT, "detail")
+    if not detail and next_step.kind is not StepKind.LISTENED:
         raise Empty(field="detail")
     return detail
 
 
-def _on_a_workday(unit: Unit, concern: Concern, leader: PersonId, chosen: NextStep) -> NextStep:
+def _on_a_workday(unit: Unit, concern: Concern, leader: PersonId, next_step: NextStep) -> NextStep:
     """The step on a day to come on which its leader works, whatever else is said of the talk."""
-    if chosen.due_on is None:
-        return chosen
+    if next_step.due_on is None:
+        return next_step
     days = unit.calendar(unit.get_person(leader), concern.team)
     gaps = unit.tx.workspaces.get(concern.workspace).gaps
-    return replace(chosen, due_on=own_date(concern, chosen.due_on, unit.now, days, gaps))
+    return replace(next_step, due_on=own_date(concern, next_step.due_on, unit.now, days, gaps))
 
 
 def keep_step(
-    unit: Unit, concern: Concern, leader: PersonId, chosen: NextStep, detail: str
+    unit: Unit, concern: Concern, leader: PersonId, next_step: NextStep, detail: str
 ) -> None:
     """Keep a chosen step, and tell of it where it is shown to them."""
     now = unit.now
     days = unit.calendar(unit.get_person(leader), concern.team)
-    due_on = chosen.due_on or concern.asked_day()
+    due_on = next_step.due_on or concern.asked_day()
     row = unit.tx.concerns.add_step(
         concern,
-        chosen.kind,
+        next_step.kind,
         due_on or days.today(now),
-        shown=chosen.shown,
-        team_may_read=chosen.team_may_read,
+        shown=next_step.shown,
+        team_may_read=next_step.team_may_read,
         now=now,
     )
     if detail:
         unit.tx.concerns.say(concern, WordsKind.STEP, leader, detail, now, row=row)
-    if chosen.shown and concern.kind is not Kind.NOTE:
+    if next_step.shown and concern.kind is not Kind.NOTE:
         promise = replace(concern.promise, told_on=due_on)
         concern = replace(concern, promise=promise)
         unit.tx.concerns.save(concern)

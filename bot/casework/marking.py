@@ -21,8 +21,8 @@ from bot.casework.offering import (
     offer,
 )
 from bot.casework.raising import (
+    ConcernContent,
     Receipt,
-    Wanted,
     check_noted,
     keep_note,
     made_by_form,
@@ -134,7 +134,9 @@ def _mark(
             raise NoLeader
         if choices.chosen is None and len(choices.leaders) != 1:
             return choices
-        return _raise(unit, me, Wanted(words="", mark=mark), message, press, message.channel)
+        return _raise(
+            unit, me, ConcernContent(words="", mark=mark), message, press, message.channel
+        )
     if relation_to(unit, me, author.id) in (Relation.LEADS, Relation.BOTH):
         concern = _open(unit, message, me.id)
         if concern is not None:
@@ -183,7 +185,7 @@ def open_menu(
 def raise_marked(
     unit: Unit,
     writer: PersonId,
-    wanted: Wanted,
+    content: ConcernContent,
     message: MarkedMessage,
     view: str,
     channel: ChannelId | None = None,
@@ -191,19 +193,19 @@ def raise_marked(
     """Keep what the form of one's own message says: with what is open about it, else anew."""
     me = get_writer(unit, writer)
     concern = _open(unit, message, writer)
-    wanted = replace(wanted, mark=_mark_of(unit, message, writer))
+    content = replace(content, mark=_mark_of(unit, message, writer))
     if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now):
-        made = made_by_form(unit, view, writer)
-        if made is None and concern is None:
+        receipt = made_by_form(unit, view, writer)
+        if receipt is None and concern is None:
             raise Stale
-        return made or _added(unit, concern)
+        return receipt or _added(unit, concern)
     if concern is None:
-        return _raise(unit, me, wanted, message, f"form:{view}", channel)
-    if wanted.leader is not None and not _was_with(unit, concern, wanted.leader):
+        return _raise(unit, me, content, message, f"form:{view}", channel)
+    if content.leader is not None and not _was_with(unit, concern, content.leader):
         raise WithAnother(field="leader", person=concern.owner or "")
-    after = answering.add(unit, writer, concern, wanted)
+    after = answering.add(unit, writer, concern, content)
     if after.owner is None:
-        to = wanted.leader or _leader_now(unit, me, channel)
+        to = content.leader or _leader_now(unit, me, channel)
         if to is not None:
             return replace(handover.go_on_with(unit, after, to), added=True)
     return _added(unit, after)
@@ -275,16 +277,16 @@ def _open(unit: Unit, message: MarkedMessage, person: PersonId) -> Concern | Non
 def _raise(
     unit: Unit,
     me: Person,
-    wanted: Wanted,
+    content: ConcernContent,
     message: MarkedMessage,
     press: str,
     channel: ChannelId | None,
 ) -> Receipt:
     """Raise it; nobody needs to ask its author any more whether it should be."""
-    waiting = find_offer(unit, _offered(unit, message))
-    receipt = raise_concern(unit, me, wanted, press, channel)
-    if waiting is not None:
-        erase_offer(unit, waiting, raised=receipt.record.concern.id)
+    open_offer = find_offer(unit, _offered(unit, message))
+    receipt = raise_concern(unit, me, content, press, channel)
+    if open_offer is not None:
+        erase_offer(unit, open_offer, raised=receipt.record.concern.id)
     return receipt
 
 

@@ -85,8 +85,8 @@ def learns_on(unit: Unit, note: Concern) -> date | None:
     """The day on which the person of a note learns that notes are kept; ``None``: they have."""
     if note.kind is not Kind.NOTE or not note.open:
         return None
-    waiting = unit.tx.deliveries.pending(unit.workspace, DeliveryKind.NOTE_KEPT, _subject(note))
-    return None if waiting is None else date.fromisoformat(waiting.wall[:10])
+    message = unit.tx.deliveries.pending(unit.workspace, DeliveryKind.NOTE_KEPT, _subject(note))
+    return None if message is None else date.fromisoformat(message.wall[:10])
 
 
 def remove_notes(unit: Unit, person: PersonId, leader: PersonId, *, denied: bool) -> Person:

@@ -61,20 +61,20 @@ def offer(
     leaders = unit.tx.people.some(me.workspace, choice.leaders)
     contact = contact_of(unit, author.id, teams)
     ordered = tuple(leaders[leader] for leader in choice.leaders if leader in leaders)
-    known = find_offer(unit, message)
-    marked = (known.mark if known is not None else None) or Mark()
-    subject = _subject(known) if known is not None else ""
-    waiting = unit.tx.deliveries.pending(me.workspace, DeliveryKind.OFFER, subject)
-    asks_at = waiting.due_at if waiting is not None else None
-    if known is not None and me.id in colleagues(marked):
-        return Offered(unit.record(known), ordered, contact, asks_at)
-    _check_may_ask(unit, author, message, known)
+    open_offer = find_offer(unit, message)
+    marked = (open_offer.mark if open_offer is not None else None) or Mark()
+    subject = _subject(open_offer) if open_offer is not None else ""
+    question = unit.tx.deliveries.pending(me.workspace, DeliveryKind.OFFER, subject)
+    asks_at = question.due_at if question is not None else None
+    if open_offer is not None and me.id in colleagues(marked):
+        return Offered(unit.record(open_offer), ordered, contact, asks_at)
+    _check_may_ask(unit, author, message, open_offer)
     _check_offers(unit, me, author, message)
-    if known is not None:
+    if open_offer is not None:
         also = (*marked.marked_also, me.id)[:MOST_MARKS]
-        known = replace(known, mark=replace(marked, marked_also=also))
-        unit.tx.concerns.save(known)
-        return Offered(unit.record(known), ordered, contact, asks_at)
+        open_offer = replace(open_offer, mark=replace(marked, marked_also=also))
+        unit.tx.concerns.save(open_offer)
+        return Offered(unit.record(open_offer), ordered, contact, asks_at)
     now = unit.now
     concern = replace(
         new_concern(

@@ -40,20 +40,20 @@ def personal_data(unit: Unit, person: PersonId) -> PersonalData:
     records, offers = _records(unit, me), unit.records(offers_got(unit, person))
     teams = _teams(unit, me)
     statements = unit.tx.personal.said_to_lead(unit.workspace, person)
-    made = unit.tx.personal.offers_made(unit.workspace, person, unit.now - OFFERS_REMEMBERED)
+    offers_made = unit.tx.personal.offers_made(unit.workspace, person, unit.now - OFFERS_REMEMBERED)
     lines = [
         DigestLines(team=team.name, at=spoken.at, word=spoken.word, lines=spoken.lines)
         for key, spoken in unit.tx.digests.written_by(unit.workspace, person)
         if (team := unit.tx.teams.get(unit.workspace, key)) is not None
     ]
     ids = {saying.leader for saying in statements} | {saying.person for saying in statements}
-    ids |= {offer.author for offer in made}
+    ids |= {offer.author for offer in offers_made}
     return PersonalData(
         person=me,
         made_at=unit.now,
         records=tuple(records),
         offers=tuple(offers),
-        offers_made=tuple(made),
+        offers_made=tuple(offers_made),
         lines=tuple(lines),
         teams=tuple(_place(team, person) for team in teams),
         led_by=_by_person(statements, person),
@@ -141,8 +141,10 @@ def _people(
     unit: Unit, me: Person, ids: set[PersonId], records: Iterable[Record]
 ) -> dict[PersonId, Person]:
     """Everybody who is named anywhere in it."""
-    known = {person: found for record in records for person, found in record.people.items()}
-    others = ids - set(known)
+    everybody = {
+        person: somebody for record in records for person, somebody in record.people.items()
+    }
+    others = ids - set(everybody)
     if others:
-        known |= unit.tx.people.some(unit.workspace, others)
-    return known | {me.id: me}
+        everybody |= unit.tx.people.some(unit.workspace, others)
+    return everybody | {me.id: me}

@@ -219,47 +219,52 @@ def save_preferences(
     somebody who leads, switching all messages off is said first what it costs; the rest is kept.
     """
     me = unit.get_person(person, for_update=True)
-    wanted = choose(me.preferences)
+    preferences = choose(me.preferences)
     asked = None
-    if wanted.silent and not me.preferences.silent:
+    if preferences.silent and not me.preferences.silent:
         asked = _stepping_down(unit, me)
     if asked is not None:
-        wanted = replace(wanted, silent=False)
-    _check(unit, me, wanted)
+        preferences = replace(preferences, silent=False)
+    _check(unit, me, preferences)
     today = unit.calendar(me).today(unit.now)
-    paused = wanted.paused_until
+    paused = preferences.paused_until
     if paused is not None and paused != me.preferences.paused_until:
         pause_day(paused, today=today, field="paused_until")
     days = unit.calendar(me)
-    unit.tx.people.choose(me, wanted)
-    if wanted.paused_until != me.preferences.paused_until:
+    unit.tx.people.choose(me, preferences)
+    if preferences.paused_until != me.preferences.paused_until:
         tell_absence(unit, me, days)
     if said_to_lead is not None:
         before = unit.tx.leadership.said_to_lead(unit.workspace, person)
         gone = [leader for leader in before if leader not in set(said_to_lead)]
         unit.tx.leadership.unsay_leads(unit.workspace, person, gone)
-    if wanted.silent and not me.preferences.silent:
+    if preferences.silent and not me.preferences.silent:
         stop_all_messages(unit, person)
     unit.tx.people.mark_homes_stale(unit.workspace, [person])
     after = move_clocks(unit, unit.get_person(person))
     return asked or after
 
 
-def _check(unit: Unit, me: Person, wanted: Preferences) -> None:
+def _check(unit: Unit, me: Person, preferences: Preferences) -> None:
     """Refuse what leaves no moment to write in, or cannot be read."""
-    if not wanted.days:
+    if not preferences.days:
         raise Empty(field="days")
-    if wanted.work_begins >= wanted.work_ends:
+    if preferences.work_begins >= preferences.work_ends:
         raise HoursTurned(field="work_ends")
-    if wanted.hour is not None and not wanted.work_begins <= wanted.hour < wanted.work_ends:
-        begins, ends = (f"{at.hour}:{at:%M}" for at in (wanted.work_begins, wanted.work_ends))
+    if (
+        preferences.hour is not None
+        and not preferences.work_begins <= preferences.hour < preferences.work_ends
+    ):
+        begins, ends = (
+            f"{at.hour}:{at:%M}" for at in (preferences.work_begins, preferences.work_ends)
+        )
         raise HourOutside(field="hour", begins=begins, ends=ends)
-    check_region(wanted.region)
+    check_region(preferences.region)
     most = Preferences.row("talk_hours").limit
-    if most is not None and len(wanted.talk_hours) > most:
-        raise TalkHoursUnread(field="talk_hours", part=f"{len(wanted.talk_hours)}")
-    wanted.check()
-    ever = replace(me, preferences=replace(wanted, paused_until=None))
+    if most is not None and len(preferences.talk_hours) > most:
+        raise TalkHoursUnread(field="talk_hours", part=f"{len(preferences.talk_hours)}")
+    preferences.check()
+    ever = replace(me, preferences=replace(preferences, paused_until=None))
     try:
         ever.calendar(holiday_check).next_open(unit.now)
     except NoWorkingTimeError:

@@ -100,7 +100,7 @@ def receipt_of_record(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class ConcernContent:
     """What the form of a concern asks for."""
 
     words: str
@@ -156,8 +156,8 @@ def command(
         meant=meant,
     )
     if isinstance(reading, Raise):
-        wanted = Wanted(words=reading.words, leader=reading.leader)
-        return raise_concern(unit, me, wanted, f"command:{trigger}", channel)
+        content = ConcernContent(words=reading.words, leader=reading.leader)
+        return raise_concern(unit, me, content, f"command:{trigger}", channel)
     if isinstance(reading, Note):
         note = keep_note(
             unit,
@@ -246,7 +246,7 @@ def receipt_of(unit: Unit, writer: PersonId, concern_id: str) -> Receipt:
 def raise_by_form(
     unit: Unit,
     writer: PersonId,
-    wanted: Wanted,
+    content: ConcernContent,
     view: str,
     channel: ChannelId | None = None,
 ) -> Receipt:
@@ -254,7 +254,7 @@ def raise_by_form(
     concern = made_by_form(unit, view, writer)
     if concern is not None:
         return concern
-    return raise_concern(unit, get_writer(unit, writer), wanted, f"form:{view}", channel)
+    return raise_concern(unit, get_writer(unit, writer), content, f"form:{view}", channel)
 
 
 def made_by_form(unit: Unit, view: str, writer: PersonId) -> Receipt | None:
@@ -304,18 +304,18 @@ def note_by_form(
 def raise_concern(
     unit: Unit,
     me: Person,
-    wanted: Wanted,
+    content: ConcernContent,
     origin: str,
     channel: ChannelId | None,
     *,
     more: int = 0,
 ) -> Receipt:
     """Keep what somebody raises, with whoever comes back to it."""
-    words = unit.check_words(wanted.words, "words", more=more)
-    if not words and wanted.mark is None:
+    words = unit.check_words(content.words, "words", more=more)
+    if not words and content.mark is None:
         raise Empty(field="words")
     teams = unit.tx.teams.of(me.workspace, [me.id])
-    leader = wanted.leader
+    leader = content.leader
     if leader == me.id:
         raise Oneself(field="leader")
     check_catching(unit, me)
@@ -324,7 +324,7 @@ def raise_concern(
     elif leader not in unit.tx.teams.accepted_leaders(me.workspace):
         raise LeaderOff(field="leader", person=leader)
     require_contact(unit, me.id, teams)
-    check_led(unit, wanted.signal, me.id, leader)
+    check_led(unit, content.signal, me.id, leader)
     signal, pressures = topic_of(words)
     now = unit.now
     owner = unit.get_person(leader)
@@ -338,15 +338,17 @@ def raise_concern(
             state=State.RAISED,
             now=now,
         ),
-        team=team_of(teams, me.id, leader, channel=wanted.mark.channel if wanted.mark else channel),
-        signal=wanted.signal or signal,
-        pressures=wanted.pressures or (pressures if wanted.signal is None else ()),
-        help=wanted.help,
-        how_soon=wanted.how_soon,
-        mark=wanted.mark,
+        team=team_of(
+            teams, me.id, leader, channel=content.mark.channel if content.mark else channel
+        ),
+        signal=content.signal or signal,
+        pressures=content.pressures or (pressures if content.signal is None else ()),
+        help=content.help,
+        how_soon=content.how_soon,
+        mark=content.mark,
         worded=bool(words),
     )
-    erasable = wanted.mark is not None and wanted.mark.erasable_until is not None
+    erasable = content.mark is not None and content.mark.erasable_until is not None
     concern = unit.arriving(concern, marked=erasable)
     unit.add(concern, me.id, Act.RAISE)
     sayings = [unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)] if words else []
@@ -391,7 +393,7 @@ def keep_note(
     now = unit.now
     days = unit.calendar(me)
     today = days.today(now)
-    chosen = day_for_note(day, today=today, calendar=days, field="day")
+    choice = day_for_note(day, today=today, calendar=days, field="day")
     signal, pressures = topic_of(words)
     concern = replace(
         new_concern(
@@ -413,9 +415,9 @@ def keep_note(
         pressures=pressures,
         mark=mark,
         worded=bool(words),
-        promise=Promise(meeting=meeting, come_back_on=chosen.day),
+        promise=Promise(meeting=meeting, come_back_on=choice.day),
     )
-    concern = cadence.noted(concern, chosen.day, days)
+    concern = cadence.noted(concern, choice.day, days)
     if share:
         unit.check_shares(concern)
         concern = shared(concern, unit.transition_context(concern, now))
@@ -426,7 +428,7 @@ def keep_note(
         unit.tell(concern, RaiserNotice.SHARED, unit.calendar(unit.get_person(about)))
     tell_kept(unit, concern)
     unit.tx.people.mark_homes_stale(me.workspace, [me.id])
-    return receipt_of_record(unit, unit.record(concern, words=True), moved_from=chosen.moved_from)
+    return receipt_of_record(unit, unit.record(concern, words=True), moved_from=choice.moved_from)
 
 
 def check_noted(unit: Unit, me: Person, about: PersonId) -> None:

@@ -45,15 +45,15 @@ def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime, had: Ha
         (monday + timedelta(days=6)).isoformat(),
     )
     preferences = person.preferences
-    chosen = preferences.message_days == ONCE_A_WEEK
+    by_choice = preferences.message_days == ONCE_A_WEEK
     backing_off = backs_off(unit, person)
     at = person.rhythm.weekly_at
     return Budget(
         items=preferences.items,
         message_days=preferences.message_days,
         used=used + had.listed,
-        weekly=chosen or backing_off,
-        chosen=chosen,
+        weekly=by_choice or backing_off,
+        chosen=by_choice,
         backs_off=backing_off,
         weekly_now=at is not None and at <= now,
     )
@@ -250,18 +250,18 @@ def to_sort(unit: Unit, leader: PersonId) -> tuple[Record, ...]:
     me = unit.get_person(leader)
     now = unit.now
     today = unit.calendar(me).today(now)
-    waiting = [
+    concerns = [
         concern
         for concern in unit.tx.concerns.owned(unit.workspace, leader, now, now)
         if waits_for_leader(concern, today)
     ]
-    return tuple(unit.records(waiting[:SORTED_AT_ONCE], titles=True))
+    return tuple(unit.records(concerns[:SORTED_AT_ONCE], titles=True))
 
 
 def sort(
     unit: Unit,
     leader: PersonId,
-    chosen: Sequence[tuple[str, int, Sorted]],
+    lines: Sequence[tuple[str, int, Sorted]],
 ) -> int:
     """Settle many at once; gives how many had moved on meanwhile and stay as they are.
 
@@ -277,7 +277,7 @@ def sort(
         Sorted.NEXT_WEEK: next_monday,
     }
     moved_on = 0
-    for key, step, what in chosen:
+    for key, step, what in lines:
         if what is Sorted.LEAVE:
             continue
         concern, role = unit.authorize(key, leader)

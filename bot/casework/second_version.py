@@ -44,8 +44,8 @@ def look_after_grace(unit: Unit) -> None:
         admin = _an_admin(unit)
         if team.approvals_asked == 0 and admin is not None:
             unit.tx.teams.ask_for_the_first_time(team, admin.id)
-            asked = unit.team(team.id) or team
-            request_approval(unit, asked, admin, team.created_by)
+            asked_team = unit.team(team.id) or team
+            request_approval(unit, asked_team, admin, team.created_by)
         elif until is not None and until <= unit.now:
             end_grace(unit, team)
 

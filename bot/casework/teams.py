@@ -200,11 +200,11 @@ def _leaders(team: Team, plan: Plan) -> tuple[Leader, ...]:
 
 def _listed(unit: Unit, before: Team, after: Team, plan: Plan) -> Team:
     """The list of the form: a running team grows by a few people without a yes."""
-    wanted = frozenset(plan.members)
-    stay, new = wanted & before.members, wanted - before.members
+    members = frozenset(plan.members)
+    stay, new = members & before.members, members - before.members
     if before.approved and let_list_grow(unit, before, new):
         note_added(unit, before, new)
-        return replace(after, members=wanted, proposed=frozenset())
+        return replace(after, members=members, proposed=frozenset())
     return replace(after, members=stay, proposed=new)
 
 
@@ -237,12 +237,12 @@ def take_off_strangers(
     team = unit.tx.teams.get(unit.workspace, team_id)
     if team is None:
         return ()
-    known = unit.tx.people.some(unit.workspace, people)
+    rows = unit.tx.people.some(unit.workspace, people)
     gone = tuple(
         person
         for person in people
         if person in team.members | team.proposed
-        and (person not in known or not known[person].member)
+        and (person not in rows or not rows[person].member)
     )
     if gone:
         members, proposed = team.members - set(gone), team.proposed - set(gone)
@@ -395,9 +395,9 @@ def _check_people(unit: Unit, plan: Plan, unread: Collection[PersonId]) -> None:
         if len(chosen) > most:
             raise TooLong(field=field, n=str(most))
         people = unit.tx.people.some(unit.workspace, chosen)
-        known = [person for person in chosen if person not in unread or field == "leaders"]
+        checked_people = [person for person in chosen if person not in unread or field == "leaders"]
         strangers = [
-            person for person in known if person not in people or not people[person].member
+            person for person in checked_people if person not in people or not people[person].member
         ]
         if strangers:
             raise NotMembers(field=field, names=", ".join(strangers))
@@ -420,21 +420,21 @@ def _wanted_contact(unit: Unit, plan: Plan, team: Team | None, *, admin: bool) -
     Whoever sets the team up may leave it to admins; an admin may not. Raises
     :class:`ContactIsLeader` where the one there is, or the one proposed, leads the team.
     """
-    given = None
+    proposal = None
     if plan.contact_person is not None or plan.contact_line:
         person, line = checked_contact(unit, plan.contact_person, plan.contact_line)
-        given = f"<@{person}>" if person else line
-    if contact_person(given) in plan.leaders:
+        proposal = f"<@{person}>" if person else line
+    if contact_person(proposal) in plan.leaders:
         field = "contact_person" if plan.contact_person is not None else "contact_line"
-        raise ContactIsLeader(field=field, person=contact_person(given) or "")
+        raise ContactIsLeader(field=field, person=contact_person(proposal) or "")
     own = team.contact if team is not None else None
     stands = own or unit.installation.contact
     leader = contact_person(stands)
-    if leader is not None and leader in plan.leaders and given is None:
+    if leader is not None and leader in plan.leaders and proposal is None:
         raise ContactIsLeader(field="contact_line", person=leader)
-    if stands is None and given is None and admin:
+    if stands is None and proposal is None and admin:
         raise ContactMissing(field="contact_line")
-    return given if given != stands else None
+    return proposal if proposal != stands else None
 
 
 def _tell_struck_off(unit: Unit, team: Team, leader: PersonId, *, by: PersonId, left: int) -> None:

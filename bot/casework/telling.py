@@ -63,11 +63,11 @@ class Telling:
         """Working time of a person; public holidays are theirs, else their team's."""
         region = person.preferences.region
         if region is None:
-            named = self.tx.teams.get(person.workspace, team) if team else None
-            if named is None or person.id not in named.people:
+            named_team = self.tx.teams.get(person.workspace, team) if team else None
+            if named_team is None or person.id not in named_team.people:
                 teams = self.tx.teams.of(person.workspace, [person.id])
-                named = next((team for team in teams if person.id in team.people), None)
-            region = named.region if named else None
+                named_team = next((team for team in teams if person.id in team.people), None)
+            region = named_team.region if named_team else None
         return person.calendar(holiday_check, region)
 
     def had(self, leader: Person, days: Calendar, now: datetime) -> Had:
@@ -102,7 +102,7 @@ class Telling:
     def tell(
         self,
         concern: Concern,
-        told: RaiserNotice,
+        what: RaiserNotice,
         days: Calendar,
         *,
         moved_from: date | None = None,
@@ -118,7 +118,7 @@ class Telling:
             return
         now = self.now
         at = at or days.next_open(now)
-        news = self.notice(concern, told, days, moved_from=moved_from)
+        news = self.notice(concern, what, days, moved_from=moved_from)
         before = self.tx.deliveries.waiting_or_recent(
             concern.workspace, DeliveryKind.NOTICE, concern.id, now - TOGETHER
         )
@@ -129,7 +129,7 @@ class Telling:
                 return
         elif before is not None:
             sent = Notice.of(before)
-            if may_be_added(sent.notice, told, now - before.created_at):
+            if may_be_added(sent.notice, what, now - before.created_at):
                 added = news.model_copy(update={"earlier": (sent,)})
                 self.tx.deliveries.replace_payload(before, added.to_json())
                 return
@@ -167,7 +167,7 @@ class Telling:
     def notice(
         self,
         concern: Concern,
-        told: RaiserNotice,
+        what: RaiserNotice,
         days: Calendar,
         *,
         moved_from: date | None = None,
@@ -178,8 +178,8 @@ class Telling:
         """
         leader = concern.owner or concern.left_by
         today = days.today(self.now)
-        news = Notice(notice=told, leader=leader)
-        match told:
+        news = Notice(notice=what, leader=leader)
+        match what:
             case RaiserNotice.HEARD:
                 named_day = concern.named_day(today)
                 changes: dict[str, Any] = {
@@ -200,10 +200,10 @@ class Telling:
                 }
             case RaiserNotice.STEP:
                 steps = self.tx.concerns.steps([concern]).get(concern.id, ())
-                shown = next((step for step in reversed(steps) if step.shown), None)
+                step_told = next((step for step in reversed(steps) if step.shown), None)
                 latest = steps[-1].due_on if steps else None
-                day = shown.due_on if shown else concern.asked_day() or latest or today
-                changes = {"day": day, "step": shown.kind if shown else None}
+                day = step_told.due_on if step_told else concern.asked_day() or latest or today
+                changes = {"day": day, "step": step_told.kind if step_told else None}
             case RaiserNotice.WAITING:
                 changes = {"waiting": _waited_for(concern)}
             case RaiserNotice.HAND:

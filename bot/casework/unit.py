@@ -260,17 +260,17 @@ class Unit(Telling):
             return concern
         check_act(concern, what, role, step=step)
         now = self.now
-        given = self.transition_context(
+        context = self.transition_context(
             concern, now, day=day, meeting=meeting, because=because, person=person
         )
-        result = apply_transition(concern, what, given)
+        result = apply_transition(concern, what, context)
         after = scheduled(acted(result.concern, what, now), self.installation)
         if concern.not_yet_because and not after.not_yet_because:
             self.tx.erases = True
         if what in ERASING:
             after = after.without_message()
         self.tx.concerns.save(after)
-        self.tx.concerns.add_history(after, what.value, by, now, given.day)
+        self.tx.concerns.add_history(after, what.value, by, now, context.day)
         if what in ERASING:
             self.tx.concerns.withdraw(after)
             self._erase_before(after)
@@ -279,10 +279,10 @@ class Unit(Telling):
                 after.workspace, [DeliveryKind.NOTICE, DeliveryKind.CHECK_IN], after.id
             )
         if result.notice is RaiserNotice.MOVED:
-            self.tell_moved(after, concern.promise.told_on, given.raiser)
+            self.tell_moved(after, concern.promise.told_on, context.raiser)
         elif result.notice is not None:
-            at = given.raiser_moment(told_after) if told_after else None
-            self.tell(after, result.notice, given.raiser, at=at)
+            at = context.raiser_moment(told_after) if told_after else None
+            self.tell(after, result.notice, context.raiser, at=at)
         if result.news is not None:
             self.tx.deliveries.add_tail(after, result.news, now)
         self.mark_stale(after, privately=what in KEPT_FROM_LEADER)

@@ -125,14 +125,14 @@ async def _done(request: Request, act: Callable[[Unit, PersonId], Record]) -> Sh
     return await request.do(act_and_show, act, receipt=request.on_ephemeral, view=request.in_modal)
 
 
-async def _show(request: Request, shown: Shown) -> None:
+async def _show(request: Request, result: Shown) -> None:
     await request.ack()
-    if shown.receipt is not None:
-        await request.send_ephemeral(receipt_message(request, shown.receipt), replace=True)
-    elif shown.words is not None:
-        await request.update_form(mine.own_view(request.reader, record=shown.words))
+    if result.receipt is not None:
+        await request.send_ephemeral(receipt_message(request, result.receipt), replace=True)
+    elif result.words is not None:
+        await request.update_form(mine.own_view(request.reader, record=result.words))
     elif request.in_modal:
-        await request.update_form(leading.more_card(request.reader, record=shown.record))
+        await request.update_form(leading.more_card(request.reader, record=result.record))
 
 
 async def share(request: Request) -> None:
@@ -169,16 +169,16 @@ def answer(what: Act) -> Press:
     async def press(request: Request) -> None:
         at = ConcernValue.decode(request.value)
         act = partial(answering.answer, concern_id=at.concern, what=what, step=at.step)
-        shown = await _done(request, act)
+        result = await _done(request, act)
         if what in (Act.BETTER, Act.LITTLE) and not request.on_ephemeral:
             view = raising.changed_form(
                 request.reader,
-                record=shown.record,
+                record=result.record,
                 contact=request.contact,
                 view_state=ViewState(behind=request.behind),
             )
             await request.try_form(view)
-        await _show(request, shown)
+        await _show(request, result)
 
     return press
 

@@ -231,13 +231,13 @@ def raise_view(
 
 async def open_settings(request: Request) -> None:
     """Open the form of one's own settings."""
-    chosen = await request.do(preferences.get_preferences)
+    own = await request.do(preferences.get_preferences)
     await request.open_form(
         settings.settings_form(
-            chosen.person,
-            leads=chosen.leads,
-            said_to_lead=chosen.said_to_lead,
-            contact=chosen.contact,
+            own.person,
+            leads=own.leads,
+            said_to_lead=own.said_to_lead,
+            contact=own.contact,
         )
     )
 

@@ -44,7 +44,7 @@ def say(word: Word) -> Callable[[Request], Awaitable[None]]:
 
 async def chosen(request: Request) -> None:
     """Keep what was ticked and written, and show how the note reads."""
-    given = form_inputs.DigestInput.of(request.values)
+    fields = form_inputs.DigestInput.of(request.values)
     view_state = ViewState.from_json(str(request.view.get("private_metadata") or ""))
     if view_state.team is None or view_state.week is None:
         raise MalformedError("private_metadata")
@@ -52,7 +52,7 @@ async def chosen(request: Request) -> None:
         digest_acts.choose_for_digest,
         view_state.team,
         view_state.week,
-        ticked=given.steps,
-        lines=given.lines,
+        ticked=fields.steps,
+        lines=fields.lines,
     )
     await request.close_form(digest_forms.saved_view(request.reader, preview=preview))

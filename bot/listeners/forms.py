@@ -1,6 +1,7 @@
 """Every form: each is read into a value, makes one casework call and shows its last view."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.casework import (
@@ -19,7 +20,7 @@ from bot.casework.erasing import erase_mine, go_on_erasing
 from bot.casework.leading import NextStep
 from bot.casework.marking import MarkedMessage
 from bot.casework.preferences import SteppingDown
-from bot.casework.raising import Wanted
+from bot.casework.raising import ConcernContent
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
 from bot.domain.taxonomy import StepKind
@@ -53,25 +54,28 @@ def marked_message(view_state: ViewState, person: PersonId) -> MarkedMessage | N
     )
 
 
+def _content(fields: form_inputs.ChangeInput) -> ConcernContent:
+    return ConcernContent(
+        words=fields.words,
+        signal=fields.signal,
+        help=fields.help,
+        how_soon=fields.how_soon,
+        pressures=fields.pressures,
+    )
+
+
 async def raised(request: Request) -> None:
     """Tell your leader."""
-    given = form_inputs.RaiseInput.of(request.values)
+    fields = form_inputs.RaiseInput.of(request.values)
     view_state = teams.view_state_of(request)
-    leader = given.leader or (PersonId(view_state.person) if view_state.person else None)
-    wanted = Wanted(
-        words=given.words,
-        signal=given.signal,
-        help=given.help,
-        how_soon=given.how_soon,
-        pressures=given.pressures,
-        leader=leader,
-    )
-    form, marked = str(request.view["id"]), marked_message(view_state, request.person)
+    leader = fields.leader or (PersonId(view_state.person) if view_state.person else None)
+    content = replace(_content(fields), leader=leader)
+    form, source = str(request.view["id"]), marked_message(view_state, request.person)
     channel = ChannelId(view_state.channel) if view_state.channel else None
-    if marked is None:
-        receipt = await request.do(raising.raise_by_form, wanted, form, channel)
+    if source is None:
+        receipt = await request.do(raising.raise_by_form, content, form, channel)
     else:
-        receipt = await request.do(marking.raise_marked, wanted, marked, form, channel)
+        receipt = await request.do(marking.raise_marked, content, source, form, channel)
     message = receipt_message(request, receipt)
     view = oneself.shown(request.reader, title_key="sent-title", blocks=message.blocks)
     await request.close_form(view)
@@ -79,19 +83,19 @@ async def raised(request: Request) -> None:
 
 async def noted(request: Request) -> None:
     """A note for yourself."""
-    given = form_inputs.NoteInput.of(request.values)
+    fields = form_inputs.NoteInput.of(request.values)
     view_state = teams.view_state_of(request)
-    about = given.person or PersonId(view_state.person or "")
-    form, marked = str(request.view["id"]), marked_message(view_state, about)
-    given_day: dict[str, Any] = {"meeting": given.meeting, "share": given.share}
-    if marked is None:
+    about = fields.person or PersonId(view_state.person or "")
+    form, source = str(request.view["id"]), marked_message(view_state, about)
+    given_day: dict[str, Any] = {"meeting": fields.meeting, "share": fields.share}
+    if source is None:
         place = ChannelId(view_state.channel) if view_state.channel else None
         receipt = await request.do(
-            raising.note_by_form, about, given.words, given.day, form, channel=place, **given_day
+            raising.note_by_form, about, fields.words, fields.day, form, channel=place, **given_day
         )
     else:
         receipt = await request.do(
-            marking.note_marked, given.words, given.day, marked, form, **given_day
+            marking.note_marked, fields.words, fields.day, source, form, **given_day
         )
     message = receipt_message(request, receipt)
     view = oneself.shown(request.reader, title_key="note-title", blocks=message.blocks)
@@ -134,14 +138,14 @@ async def _say_settled(request: Request, record: Record, key: str | None) -> Non
 
 async def heard_it(request: Request) -> None:
     """I've heard this."""
-    given = form_inputs.HeardInput.of(request.values)
+    fields = form_inputs.HeardInput.of(request.values)
     view_state = teams.view_state_of(request)
     record = await request.do(
         leading.hear,
         _concern(view_state),
-        say_back=given.say_back,
-        day=given.day,
-        meeting=given.meeting,
+        say_back=fields.say_back,
+        day=fields.day,
+        meeting=fields.meeting,
         step=view_state.step,
     )
     await _close_form(request, record, "heard-done")
@@ -149,12 +153,12 @@ async def heard_it(request: Request) -> None:
 
 async def said_back(request: Request) -> None:
     """Say it back once more."""
-    given = form_inputs.WordsInput.of(request.values)
+    fields = form_inputs.WordsInput.of(request.values)
     view_state = teams.view_state_of(request)
     record = await request.do(
         leading.say_back,
         _concern(view_state),
-        given.words,
+        fields.words,
         str(request.view["id"]),
     )
     await _close_form(request, record, "said-back-done")
@@ -162,14 +166,14 @@ async def said_back(request: Request) -> None:
 
 async def talked(request: Request) -> None:
     """You've talked."""
-    given = form_inputs.TalkedInput.of(request.values)
+    fields = form_inputs.TalkedInput.of(request.values)
     view_state = teams.view_state_of(request)
     record = await request.do(
         leading.report_talk,
         _concern(view_state),
-        given.act,
-        _next_step(given, given.step) if given.step is not None else None,
-        day=given.day,
+        fields.act,
+        _next_step(fields, fields.step) if fields.step is not None else None,
+        day=fields.day,
         step=view_state.step,
     )
     await _close_form(request, record)
@@ -177,39 +181,39 @@ async def talked(request: Request) -> None:
 
 async def stepped(request: Request) -> None:
     """Your next step."""
-    given = form_inputs.StepInput.of(request.values)
+    fields = form_inputs.StepInput.of(request.values)
     view_state = teams.view_state_of(request)
-    if given.step is StepKind.PASS_ON:
+    if fields.step is StepKind.PASS_ON:
         await handover.instead_of_a_step(request, _concern(view_state))
         return
     record = await request.do(
         leading.choose_step,
         _concern(view_state),
-        _next_step(given, given.step),
+        _next_step(fields, fields.step),
         step=view_state.step,
     )
     await _close_form(request, record)
 
 
-def _next_step(given: form_inputs.TalkedInput | form_inputs.StepInput, kind: StepKind) -> NextStep:
+def _next_step(fields: form_inputs.TalkedInput | form_inputs.StepInput, kind: StepKind) -> NextStep:
     return NextStep(
         kind=kind,
-        detail=given.detail,
-        due_on=given.day,
-        shown=given.shown,
-        team_may_read=given.team_may_read,
+        detail=fields.detail,
+        due_on=fields.day,
+        shown=fields.shown,
+        team_may_read=fields.team_may_read,
     )
 
 
 async def later(request: Request) -> None:
     """Ask me again."""
-    given = form_inputs.LaterInput.of(request.values)
+    fields = form_inputs.LaterInput.of(request.values)
     view_state = teams.view_state_of(request)
     record = await request.do(
         leading.later,
         _concern(view_state),
-        given.day,
-        because=given.because,
+        fields.day,
+        because=fields.because,
         step=view_state.step,
     )
     await _close_form(request, record)
@@ -217,22 +221,22 @@ async def later(request: Request) -> None:
 
 async def guessed(request: Request) -> None:
     """Guess, then ask: the question for what was guessed; nothing is kept."""
-    given = form_inputs.GuessInput.of(request.values)
+    fields = form_inputs.GuessInput.of(request.values)
     concern = _concern(teams.view_state_of(request))
     record = await request.do(leading.get_record, concern)
     reader = request.reader
-    await request.close_form(guessing.question_view(reader, record=record, guess=given.guess))
+    await request.close_form(guessing.question_view(reader, record=record, guess=fields.guess))
 
 
 async def closed(request: Request) -> None:
     """Close without change."""
-    given = form_inputs.CloseInput.of(request.values)
+    fields = form_inputs.CloseInput.of(request.values)
     view_state = teams.view_state_of(request)
     record = await request.do(
         leading.close,
         _concern(view_state),
-        given.reason,
-        given.words,
+        fields.reason,
+        fields.words,
         step=view_state.step,
     )
     await _close_form(request, record)
@@ -240,17 +244,11 @@ async def closed(request: Request) -> None:
 
 async def changed(request: Request) -> None:
     """Change one's words."""
-    given = form_inputs.ChangeInput.of(request.values)
+    fields = form_inputs.ChangeInput.of(request.values)
     record = await request.do(
         answering.change,
         _concern(teams.view_state_of(request)),
-        Wanted(
-            words=given.words,
-            signal=given.signal,
-            help=given.help,
-            how_soon=given.how_soon,
-            pressures=given.pressures,
-        ),
+        _content(fields),
         str(request.view["id"]),
     )
     await _close_form(request, record)
@@ -258,30 +256,30 @@ async def changed(request: Request) -> None:
 
 async def not_quite(request: Request) -> None:
     """Keep what the leader missed."""
-    given = form_inputs.WordsInput.of(request.values)
+    fields = form_inputs.WordsInput.of(request.values)
     view_state = teams.view_state_of(request)
     record = await request.do(
-        answering.correct, _concern(view_state), given.words, step=view_state.step
+        answering.correct, _concern(view_state), fields.words, step=view_state.step
     )
     await _close_form(request, record)
 
 
 async def what_changed(request: Request) -> None:
     """Keep what changed."""
-    given = form_inputs.ChangedInput.of(request.values)
+    fields = form_inputs.ChangedInput.of(request.values)
     record = await request.do(
-        answering.say_what_changed, _concern(teams.view_state_of(request)), given.changes
+        answering.say_what_changed, _concern(teams.view_state_of(request)), fields.changes
     )
     await _close_form(request, record)
 
 
 async def paused(request: Request) -> None:
     """Don't write to me until a date."""
-    given = form_inputs.PauseInput.of(request.values)
-    await request.do(preferences.pause, given.until)
+    fields = form_inputs.PauseInput.of(request.values)
+    await request.do(preferences.pause, fields.until)
     reader = request.reader
     today = request.calendar.today(request.now)
-    day = translator(reader.locale).day(given.until, today)
+    day = translator(reader.locale).day(fields.until, today)
     await request.close_form(
         oneself.said(reader, title_key="saved-title", text_key="paused", date=day)
     )
@@ -309,19 +307,19 @@ async def save_settings(request: Request) -> None:
     await request.admit()
     reader = request.reader
     more = bool(teams.view_state_of(request).more)
-    given = settings.SettingsInput.of(request.values, reader.locale, more=more)
-    after = await request.do(preferences.save_preferences, given.over, given.said_to_lead)
+    fields = settings.SettingsInput.of(request.values, reader.locale, more=more)
+    after = await request.do(preferences.save_preferences, fields.over, fields.said_to_lead)
     if isinstance(after, SteppingDown):
         view = settings.stepping_down_view(reader, teams=after.teams, left=after.left)
     else:
-        view = settings.settings_saved(after, leads="hour" in given.chosen)
+        view = settings.settings_saved(after, leads="hour" in fields.chosen)
     await request.close_form(view)
 
 
 async def for_all(request: Request) -> None:
     """Settings here."""
-    given = workspace.read_workspace(request.values, teams.view_state_of(request))
-    chosen = await request.do(installation.save_workspace_settings, given)
+    fields = workspace.read_workspace(request.values, teams.view_state_of(request))
+    chosen = await request.do(installation.save_workspace_settings, fields)
     shown = shown_emoji(chosen.emoji)
     key = "settings-done-emoji" if shown else "settings-done-no_emoji"
     held = workspace.held(request.reader, chosen)
@@ -334,17 +332,17 @@ async def for_all(request: Request) -> None:
 
 async def corrected_note(request: Request) -> None:
     """Keep other words in one's own note."""
-    given = form_inputs.WordsInput.of(request.values)
+    fields = form_inputs.WordsInput.of(request.values)
     concern = _concern(teams.view_state_of(request))
-    record = await request.do(notes.correct_note, concern, given.words, str(request.view["id"]))
+    record = await request.do(notes.correct_note, concern, fields.words, str(request.view["id"]))
     await _close_form(request, record)
 
 
 async def sorted_out(request: Request) -> None:
     """Sort them."""
-    given = form_inputs.SortInput.of(request.values)
+    fields = form_inputs.SortInput.of(request.values)
     moved_on = await request.do(
-        rhythm.sort, [(at.concern, at.step, what) for at, what in given.lines]
+        rhythm.sort, [(at.concern, at.step, what) for at, what in fields.lines]
     )
     key = "form-sort-moved_on" if moved_on else "form-sort-done"
     reader = request.reader
@@ -374,11 +372,11 @@ async def offered(request: Request) -> None:
 
 async def suggested(request: Request) -> None:
     """Suggest the bot to somebody."""
-    given = form_inputs.SuggestInput.of(request.values)
+    fields = form_inputs.SuggestInput.of(request.values)
     view_state = teams.view_state_of(request)
     person = await request.do(
         teams_acts.suggest,
-        given.person,
+        fields.person,
         ChannelId(view_state.channel) if view_state.channel else None,
     )
     reader = request.reader

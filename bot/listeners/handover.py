@@ -99,9 +99,9 @@ def _view_state(request: Request) -> tuple[str, int | None]:
 
 async def sent_on(request: Request) -> None:
     """Send it there."""
-    given = form_inputs.SendOnInput.of(request.values)
+    fields = form_inputs.SendOnInput.of(request.values)
     concern, _ = _view_state(request)
-    receipt = await request.do(handover_acts.send_on, concern, given.leader, given.words)
+    receipt = await request.do(handover_acts.send_on, concern, fields.leader, fields.words)
     message = receipt_message(request, receipt)
     view = oneself.shown(request.reader, title_key="sent-title", blocks=message.blocks)
     await request.close_form(view)
@@ -109,9 +109,9 @@ async def sent_on(request: Request) -> None:
 
 async def handed(request: Request) -> None:
     """Ask first."""
-    given = form_inputs.SendOnInput.of(request.values)
+    fields = form_inputs.SendOnInput.of(request.values)
     concern, step = _view_state(request)
-    record = await request.do(handover_acts.ask_hand, concern, given.leader, step=step)
+    record = await request.do(handover_acts.ask_hand, concern, fields.leader, step=step)
     reader = request.reader
     raiser = name(record.raiser)
     await request.close_form(
@@ -121,19 +121,19 @@ async def handed(request: Request) -> None:
 
 async def passed_on(request: Request) -> None:
     """Pass the ask."""
-    given = form_inputs.ObstacleInput.of(request.values)
+    fields = form_inputs.ObstacleInput.of(request.values)
     concern, step = _view_state(request)
     await request.admit()
     reader = request.reader
     translate = translator(reader.locale)
-    whole = given.words
-    if given.need is not Need.UNSURE:
-        whole = translate("form-obstacle-ask", need=translate.label(given.need), ask=given.words)
+    whole = fields.words
+    if fields.need is not Need.UNSURE:
+        whole = translate("form-obstacle-ask", need=translate.label(fields.need), ask=fields.words)
     receipt = await request.do(
         handover_acts.pass_ask,
         concern,
-        given.person,
-        given.words,
+        fields.person,
+        fields.words,
         str(request.view["id"]),
         whole=whole,
         step=step,
@@ -148,7 +148,7 @@ async def passed_on(request: Request) -> None:
 
 async def came_back(request: Request) -> None:
     """It came back, in one new line."""
-    given = form_inputs.WordsInput.of(request.values)
+    fields = form_inputs.WordsInput.of(request.values)
     concern, step = _view_state(request)
-    record = await request.do(answering.come_back, concern, given.words, step=step)
+    record = await request.do(answering.come_back, concern, fields.words, step=step)
     await request.close_form(oneself.kept(request.reader, record=record))

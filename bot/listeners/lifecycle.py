@@ -16,8 +16,8 @@ log = structlog.get_logger("heard.listeners")
 async def person_changed(request: Request) -> None:
     """A profile was edited: the zone may have moved, the account may be closed."""
     user = request.body["event"]["user"]
-    known = await request.run(directory.get_people, [user["id"]])
-    before = known.get(PersonId(user["id"]))
+    people = await request.run(directory.get_people, [user["id"]])
+    before = people.get(PersonId(user["id"]))
     if before is None:
         return
     try:

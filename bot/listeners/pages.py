@@ -249,9 +249,9 @@ async def let_wait(request: Request) -> None:
 
 async def workspace_settings(request: Request) -> None:
     """What holds for everybody here."""
-    chosen = await request.do(installation.get_workspace_settings)
+    settings = await request.do(installation.get_workspace_settings)
     await request.open_form(
-        workspace.workspace_form(request.reader, chosen=chosen, contact=chosen.contact)
+        workspace.workspace_form(request.reader, chosen=settings, contact=settings.contact)
     )
 
 
@@ -268,8 +268,8 @@ async def more_settings(request: Request) -> None:
         rest = settings_forms.more_of_settings(own.person, leads=own.leads, until=own.paused_until)
         await request.update_form(with_more(view, rest))
         return
-    chosen = await request.do(installation.get_workspace_settings)
-    more = workspace.more_of_workspace(request.reader, chosen=chosen)
+    settings = await request.do(installation.get_workspace_settings)
+    more = workspace.more_of_workspace(request.reader, chosen=settings)
     await request.update_form(with_more(view, more))
 
 
@@ -397,8 +397,8 @@ async def page(request: Request) -> None:
         return
     listing = _view_state(request).listing
     if listing is PagedList.DATA:
-        kept = await request.do(read_personal_data)
-        await request.update_form(data_view(kept, page=number))
+        everything = await request.do(read_personal_data)
+        await request.update_form(data_view(everything, page=number))
         return
     data = await request.do(home.home_data)
     if listing is PagedList.WAITING:

@@ -289,13 +289,13 @@ class Request(SlackPayload):
 
     async def meet(self, *people: str | None) -> dict[PersonId, Person]:
         """Give some people, reading those not met before as :meth:`admit` does."""
-        wanted = [person for person in dict.fromkeys(people) if person]
-        known = await self.run(get_people, wanted)
-        unmet = [each for each in wanted if PersonId(each) not in known]
+        ids = [person for person in dict.fromkeys(people) if person]
+        met = await self.run(get_people, ids)
+        unmet = [each for each in ids if PersonId(each) not in met]
         if unmet:
             await self.services.directory.get_people_within(self.workspace, unmet, PEOPLE_SECONDS)
-            known = await self.run(get_people, wanted)
-        return known
+            met = await self.run(get_people, ids)
+        return met
 
     async def read_now(self, person: PersonId) -> list[Person]:
         """What Slack says of somebody now, for an act to keep; nothing where it is slow to say."""

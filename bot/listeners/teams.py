@@ -161,20 +161,20 @@ def view_state_of(request: Request) -> ViewState:
 async def team(request: Request) -> None:
     """Set up the channel's team; whoever leads it goes on to the promise."""
     view_state = view_state_of(request)
-    given = form_inputs.TeamInput.of(request.values, more=bool(view_state.more))
+    fields = form_inputs.TeamInput.of(request.values, more=bool(view_state.more))
     plan = Plan(
         channel=ChannelId(view_state.channel or ""),
         name=view_state.channel_name or "",
-        leaders=given.leaders,
-        members=given.members,
-        contact_person=given.person,
-        contact_line=given.line,
+        leaders=fields.leaders,
+        members=fields.members,
+        contact_person=fields.person,
+        contact_line=fields.line,
         private=bool(view_state.private),
-        admin=given.admin,
-        settings=given.settings,
+        admin=fields.admin,
+        settings=fields.settings,
     )
     await request.admit()
-    unread = frozenset(given.members) - set(request.people)
+    unread = frozenset(fields.members) - set(request.people)
     present = await _present(request, plan.channel)
     try:
         saved = await request.do(teams_acts.set_up_team, plan, unread=unread, present=present)
@@ -187,7 +187,7 @@ async def team(request: Request) -> None:
         request.later(_check_members(request, saved, unread))
     entry = saved.leader(request.person)
     if entry is not None and entry.state in WAITING:
-        contact = saved.contact or contact_text(given.person, given.line) or request.contact
+        contact = saved.contact or contact_text(fields.person, fields.line) or request.contact
         view = teams.how_view(request.reader, contact=contact, view_state=ViewState(team=saved.id))
         await request.close_form(view)
         return
@@ -279,19 +279,19 @@ async def how(request: Request) -> None:
 
 async def promised(request: Request) -> None:
     """I promise and switch on."""
-    given = form_inputs.PromiseInput.of(request.values)
+    fields = form_inputs.PromiseInput.of(request.values)
     view_state = view_state_of(request)
-    saved = await request.do(teams_acts.accept, view_state.team or "", given.hour)
-    view = teams.youre_on(request.reader, team=saved, hour=given.hour, view_state=view_state)
+    saved = await request.do(teams_acts.accept, view_state.team or "", fields.hour)
+    view = teams.youre_on(request.reader, team=saved, hour=fields.hour, view_state=view_state)
     await request.close_form(view)
 
 
 async def contact(request: Request) -> None:
     """The safety contact."""
-    given = form_inputs.ContactInput.of(request.values)
-    await request.do(contacts.set_contact, contact=given.person, line=given.line)
+    fields = form_inputs.ContactInput.of(request.values)
+    await request.do(contacts.set_contact, contact=fields.person, line=fields.line)
     reader = request.reader
-    shown = contact_words(contact_text(given.person, given.line) or "")
+    shown = contact_words(contact_text(fields.person, fields.line) or "")
     view = oneself.said(
         reader, title_key="saved-title", text_key="home-admin-contact", contact=shown
     )

@@ -87,8 +87,8 @@ def home(data: HomeData, *, now: datetime, page: int = 0) -> View:
     blocks += _asked(translate, data)
     new = not (data.leads or waiting or data.news or data.mine)
     if data.leads or waiting or data.news:
-        shown = leader_lines(translate, data.person, waiting[window])
-        blocks += _leader(translate, data, shown, now)
+        rows = leader_lines(translate, data.person, waiting[window])
+        blocks += _leader(translate, data, rows, now)
         blocks.append(divider())
     blocks += _new(translate, data) if new else _raiser(translate, data, window)
     if page == 0:
@@ -150,14 +150,14 @@ def _new(translate: Translator, data: HomeData) -> list[Block]:
 
 
 def _leader(
-    translate: Translator, data: HomeData, shown: Sequence[Block], now: datetime
+    translate: Translator, data: HomeData, rows: Sequence[Block], now: datetime
 ) -> list[Block]:
     blocks = [header(translate("home-leader"))]
     if data.news:
         news = news_blocks(data.news, data.person, now)
         blocks += [context(translate("home-news")), *news]
-    if shown:
-        blocks += shown
+    if rows:
+        blocks += rows
     elif data.waiting:
         # The other list is longer: this one ended on an earlier page.
         pass
@@ -189,10 +189,10 @@ def _is_led(data: HomeData, team: TeamLine) -> bool:
 
 def _raiser(translate: Translator, data: HomeData, window: slice) -> list[Block]:
     blocks = [header(translate("home-raiser"))]
-    shown = raiser_lines(translate, data.person, in_turn(data.mine)[window])
+    rows = raiser_lines(translate, data.person, in_turn(data.mine)[window])
     if not data.mine:
-        shown = [section(translate("home-raiser-empty"))]
-    blocks += shown
+        rows = [section(translate("home-raiser-empty"))]
+    blocks += rows
     blocks.append(actions([button(Button.SAY, translate("button-say"))], name="raiser"))
     return blocks
 
@@ -268,17 +268,17 @@ def _channel(translate: Translator, data: HomeData, channel: str) -> str:
 def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
     """What nobody but a human can settle: where to look, and the two answers."""
     blocks: list[Block] = []
-    shown = data.uncertain[:MOST_UNDELIVERED]
+    rows = data.uncertain[:MOST_UNDELIVERED]
     moments = [
         translate(
             "line-at",
             what=translate.local_day(item.due_at, data.person.zone, today),
             time=translate.hour(item.due_at, data.person.zone),
         )
-        for item in shown
+        for item in rows
     ]
     called = told_apart(translate, [(moment,) for moment in moments])
-    for delivery, read_as in zip(shown, called, strict=True):
+    for delivery, read_as in zip(rows, called, strict=True):
         date = translate.local_day(delivery.due_at, data.person.zone, today)
         where = (
             translate("home-doubt-yours", date=date)

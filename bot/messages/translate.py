@@ -104,11 +104,11 @@ def name(person: Person) -> str:
 
 def names(people: Iterable[Person]) -> Mapping[PersonId, str]:
     """What one message calls each of ``people``: full names where two are called alike."""
-    known = {person.id: person for person in people}
-    short = {id_: name(person) for id_, person in known.items()}
+    by_id = {person.id: person for person in people}
+    short = {id_: name(person) for id_, person in by_id.items()}
     called = [called.casefold() for called in short.values()]
     return {
-        id_: short_name(known[id_].full_name or one) if called.count(one.casefold()) > 1 else one
+        id_: short_name(by_id[id_].full_name or one) if called.count(one.casefold()) > 1 else one
         for id_, one in short.items()
     }
 

@@ -360,10 +360,10 @@ class Sender:
                 said = await answer.text()
                 if said.strip() == "ok":
                     return Answer()
-                told = json.loads(said)
-                if told["ok"] is True:
+                body = json.loads(said)
+                if body["ok"] is True:
                     return Answer()
-                return Answer(outcome=Outcome.REFUSED, error=code_of(told) or "refused")
+                return Answer(outcome=Outcome.REFUSED, error=code_of(body) or "refused")
         except Exception as error:  # noqa: BLE001 (whatever came back, it proves no more than this)
             return Answer(**proved(error))
 

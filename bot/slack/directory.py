@@ -76,18 +76,18 @@ class Directory:
         Whom Slack does not show is left out. Raises :class:`Unread` for those not met before of
         whom Slack says nothing now; the others are kept.
         """
-        wanted = _ids(people)
-        if not wanted:
+        ids = _ids(people)
+        if not ids:
             return {}
-        known = await self._runner.run(workspace, get_people, list(wanted))
-        old = self._older(known, wanted, fresh_for)
+        known = await self._runner.run(workspace, get_people, list(ids))
+        old = self._older(known, ids, fresh_for)
         if not old:
             return known
         failed = await self._read(workspace, old, known)
         unmet = [person for person in failed if person not in known]
         if unmet:
             raise Unread(unread=", ".join(unmet))
-        return await self._runner.run(workspace, get_people, list(wanted))
+        return await self._runner.run(workspace, get_people, list(ids))
 
     async def get_people_within(
         self, workspace: WorkspaceId, people: Iterable[str | None], seconds: float
@@ -97,13 +97,13 @@ class Directory:
         The rest are read on in the background: the next question finds them. Never raises because
         of Slack.
         """
-        wanted = _ids(people)
-        known = await self._runner.run(workspace, get_people, list(wanted))
-        old = self._older(known, wanted, FRESH_FOR)
+        ids = _ids(people)
+        known = await self._runner.run(workspace, get_people, list(ids))
+        old = self._older(known, ids, FRESH_FOR)
         if not old:
             return known
         await self._read(workspace, old, known, seconds)
-        return await self._runner.run(workspace, get_people, list(wanted))
+        return await self._runner.run(workspace, get_people, list(ids))
 
     async def read(
         self, workspace: WorkspaceId, people: Iterable[str], seconds: float
@@ -207,11 +207,11 @@ class Directory:
         return not failed and len(old) <= MOST_READ
 
     def _older(
-        self, known: Mapping[PersonId, Person], wanted: Sequence[PersonId], fresh_for: timedelta
+        self, known: Mapping[PersonId, Person], ids: Sequence[PersonId], fresh_for: timedelta
     ) -> list[PersonId]:
         """Those not known, or not read within ``fresh_for``."""
         oldest = self._clock() - fresh_for
-        return [each for each in wanted if each not in known or known[each].read_at < oldest]
+        return [each for each in ids if each not in known or known[each].read_at < oldest]
 
     async def _read(
         self,

@@ -50,8 +50,8 @@ class Departures:
 
     def forget(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
         """Forget who left before a moment; gives how many were forgotten."""
-        asked = {"of": workspace, "before": before, "most": limit}
-        return self._connection.execute(_FORGET, asked).rowcount
+        parameters = {"of": workspace, "before": before, "most": limit}
+        return self._connection.execute(_FORGET, parameters).rowcount
 
     def _get(self, workspace: WorkspaceId, person: PersonId) -> Departure | None:
         query = select(table.c.left_at, table.c.body).where(*_of(workspace, person))

@@ -236,8 +236,8 @@ class Digests:
 
     def forget_spoken(self, workspace: WorkspaceId, before: datetime, limit: int) -> int:
         """Erase what was said before digests that are long over, ``limit`` rows at the most."""
-        asked = {"of": workspace, "before": before, "most": limit}
-        return self._connection.execute(_FORGET_SPOKEN, asked).rowcount
+        parameters = {"of": workspace, "before": before, "most": limit}
+        return self._connection.execute(_FORGET_SPOKEN, parameters).rowcount
 
     def mark_parts_stale(self, workspace: WorkspaceId, leader: PersonId, since: datetime) -> None:
         """Mark a leader's messages with a part before a weekly note as older than their word."""

@@ -251,7 +251,7 @@ class Due:
         """Forget failures of rows that have no moment any more; says whether there were any."""
         gone = False
         for kind in {failure.kind for failure in self.failures(workspace)} - {DueKind.CLEAN_UP}:
-            waiting = (
+            moments = (
                 select(source.key).where(
                     source.key.table.c.workspace == workspace,
                     source.key == due_failure.c.id,
@@ -262,7 +262,7 @@ class Due:
             query = delete(due_failure).where(
                 due_failure.c.workspace == workspace,
                 due_failure.c.kind == kind,
-                ~or_(*(found.exists() for found in waiting)),
+                ~or_(*(moment.exists() for moment in moments)),
             )
             gone = self._connection.execute(query).rowcount > 0 or gone
         return gone

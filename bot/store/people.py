@@ -294,9 +294,9 @@ class People:
         Every leader and everybody of ``also``; whoever is on the list of a team whose digest is
         due by ``digests_until``; and whoever has something that waits to be erased with them.
         """
-        asked = {"of": workspace, "before": before, "also": list(also), "most": limit}
-        asked["digests_until"] = digests_until
-        return [PersonId(person) for person in self._connection.scalars(_UNREAD_SINCE, asked)]
+        parameters = {"of": workspace, "before": before, "also": list(also), "most": limit}
+        parameters["digests_until"] = digests_until
+        return [PersonId(person) for person in self._connection.scalars(_UNREAD_SINCE, parameters)]
 
     def mark_homes_stale(self, workspace: WorkspaceId, people: Iterable[str | None]) -> None:
         """Mark the Homes of ``people`` as showing something older."""

@@ -87,9 +87,9 @@ def rewrap(store: Store) -> int:
             keys = tx.workspaces.keys(workspace, for_update=True)
             old = [key for key in keys if key.sealed and key.master != store.keys.newest]
             if old:
-                kept = [key for key in keys if key not in old]
+                rest = [key for key in keys if key not in old]
                 fresh = [_rewrapped(workspace, store, key) for key in old]
-                tx.workspaces.keep_keys(workspace, [*kept, *fresh])
+                tx.workspaces.keep_keys(workspace, [*rest, *fresh])
                 changed += len(old)
     return changed
 
@@ -136,8 +136,8 @@ def finish_sealing(
     with store.begin() as tx:
         keys = tx.workspaces.keys(workspace, for_update=True)
         newest = max(key.number for key in keys)
-        kept = [key for key in keys if key.number in (HASH_KEY, newest)]
-        tx.workspaces.keep_keys(workspace, kept)
+        rest = [key for key in keys if key.number in (HASH_KEY, newest)]
+        tx.workspaces.keep_keys(workspace, rest)
     return done
 
 

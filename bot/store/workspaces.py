@@ -167,9 +167,9 @@ class Workspaces:
         """Keep that what the first version left to do is begun."""
         self._change(workspace, first_version=False)
 
-    def choose(self, workspace: WorkspaceId, chosen: WorkspaceSettings) -> None:
+    def choose(self, workspace: WorkspaceId, settings: WorkspaceSettings) -> None:
         """Keep a workspace's settings."""
-        self._change(workspace, **chosen.values())
+        self._change(workspace, **settings.values())
 
     def set_installer(self, workspace: WorkspaceId, person: PersonId) -> bool:
         """Make ``person`` the installer where none is known; says whether it did."""
@@ -336,8 +336,8 @@ class Workspaces:
         About what somebody was asked is kept until ``asked_before``.
         """
         since = {"before": before, "asked_before": asked_before}
-        asked = {"of": workspace, "most": limit} | since
-        return self._connection.execute(_FORGET_INBOX, asked).rowcount
+        parameters = {"of": workspace, "most": limit} | since
+        return self._connection.execute(_FORGET_INBOX, parameters).rowcount
 
     def _change(self, workspace: WorkspaceId, **values: Any) -> None:
         self._read.clear()

@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from bot.casework.due import wake_leader
 from bot.casework.leading import hear
-from bot.casework.raising import Wanted, raise_by_form
+from bot.casework.raising import ConcernContent, raise_by_form
 from bot.demo.simulation import Simulation
 from bot.domain.due import DueKind, DueRow
 from bot.domain.ids import PersonId
@@ -90,7 +90,7 @@ def reads(statements: list[str], table: str) -> int:
 
 async def test_raising_something_is_few_statements(simulation: Simulation, cast: Cast) -> None:
     workspace = simulation.bot.installation.workspace
-    wanted = Wanted(words="I am stuck", signal=Signal.STUCK)
+    wanted = ConcernContent(words="I am stuck", signal=Signal.STUCK)
     with said(simulation) as statements:
         await simulation.bot.runner.run(
             workspace, raise_by_form, PersonId(cast.maria.id), wanted, "V1", cast.payments.id
@@ -111,7 +111,7 @@ async def test_saying_it_is_heard_is_few_statements(simulation: Simulation, cast
 
 async def test_making_a_day_message_is_few_statements(simulation: Simulation, cast: Cast) -> None:
     workspace = simulation.bot.installation.workspace
-    wanted = Wanted(words="I am stuck", signal=Signal.STUCK)
+    wanted = ConcernContent(words="I am stuck", signal=Signal.STUCK)
     await simulation.bot.runner.run(
         workspace, raise_by_form, PersonId(cast.maria.id), wanted, "V1", cast.payments.id
     )

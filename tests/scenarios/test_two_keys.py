@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.casework.marking import MarkedMessage, raise_marked
-from bot.casework.raising import Receipt, Wanted
+from bot.casework.raising import ConcernContent, Receipt
 from bot.demo.simulation import Simulation
 from bot.domain.concern import Concern
 from bot.domain.concern.states import OPEN, READ, Act, Kind, Meeting, NudgeReason, State
@@ -297,7 +297,7 @@ async def test_R42_a_form_delivered_twice_adds_once(simulation: Simulation, cast
     marked = MarkedMessage(
         channel=ChannelId(cast.payments.id), ts=message.ts, author=PersonId(cast.maria.id)
     )
-    wanted = Wanted(words=FIRST, signal=Signal.STUCK)
+    wanted = ConcernContent(words=FIRST, signal=Signal.STUCK)
 
     async def send() -> Receipt:
         return await simulation.bot.runner.run(

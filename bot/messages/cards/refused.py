@@ -71,5 +71,5 @@ def _value(fact: str, text: str, words: Translator, people: Mapping[PersonId, Pe
 
 
 def _called(person: PersonId, people: Mapping[PersonId, Person]) -> str:
-    known = people.get(person)
-    return name(known) if known is not None else mention(person)
+    somebody = people.get(person)
+    return name(somebody) if somebody is not None else mention(person)

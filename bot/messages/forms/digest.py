@@ -122,17 +122,17 @@ def _preview(translate: Translator, reader: Person, preview: Preview) -> list[Bl
 
 def _steps(translate: Translator, own: Sequence[TeamStep]) -> Element:
     """A list to tick; more than ten steps are a menu, because Slack ticks no more."""
-    shown = own[-MOST_STEPS:]
-    ticked = [item.id for item in shown if item.ticked]
+    steps = own[-MOST_STEPS:]
+    ticked = [item.id for item in steps if item.ticked]
     options = [
         option(
             " ".join((item.text or translate.label(item.kind)).split()),
             item.id,
             description=translate.label(item.kind) if item.text else None,
         )
-        for item in shown
+        for item in steps
     ]
-    if len(shown) <= MOST_TICKS:
+    if len(steps) <= MOST_TICKS:
         return ticks(Field.NOTE_STEPS, options, ticked=ticked)
     element: Element = {
         "type": "multi_static_select",

@@ -262,8 +262,8 @@ def mine_list(data: HomeData, *, page: int = 0) -> View:
     translate = translator(data.person.locale)
     pages = max(1, -(-len(data.mine) // PER_PAGE))
     page = within(page, pages)
-    shown = in_turn(data.mine)[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = raiser_lines(translate, data.person, shown)
+    records = in_turn(data.mine)[page * PER_PAGE : (page + 1) * PER_PAGE]
+    blocks = raiser_lines(translate, data.person, records)
     if not blocks:
         blocks = [section(translate("home-raiser-empty"))]
     blocks += pager(translate, page, pages)
@@ -282,8 +282,8 @@ def leader_list(data: HomeData, *, now: datetime, page: int = 0) -> View:
     everything = placed((*data.waiting, *data.finished), now, data.person.zone)
     pages = max(1, -(-len(everything) // PER_PAGE))
     page = within(page, pages)
-    shown = everything[page * PER_PAGE : (page + 1) * PER_PAGE]
-    blocks = leader_lines(translate, data.person, shown)
+    records = everything[page * PER_PAGE : (page + 1) * PER_PAGE]
+    blocks = leader_lines(translate, data.person, records)
     if not blocks:
         blocks = [section(translate("home-leader-empty"))]
     blocks += pager(translate, page, pages)
@@ -302,10 +302,10 @@ def meet_view(reader: Person, *, person: Person, records: Sequence[Record]) -> V
     translate = translator(reader.locale)
     blocks: list[Block] = [header(name(person))]
     open_ones = [record for record in records if record.concern.open]
-    shown = open_ones[:MOST_MEETING]
-    titles = names_by_topic(translate, reader, shown, _since)
-    plain = names_by_topic(translate, reader, shown, read_out, plain=True)
-    for record, what, read_as in zip(shown, titles, plain, strict=True):
+    records = open_ones[:MOST_MEETING]
+    titles = names_by_topic(translate, reader, records, _since)
+    plain = names_by_topic(translate, reader, records, read_out, plain=True)
+    for record, what, read_as in zip(records, titles, plain, strict=True):
         blocks += _meeting(translate, reader, record, what, read_as)
     if open_ones:
         blocks.append(section(translate("form-meet-open-with")))

@@ -95,7 +95,7 @@ def extras_of(
 def _joined(unit: Unit, delivery: Delivery, newcomers: Sequence[Newcomer]) -> tuple[Joined, ...]:
     if not newcomers:
         return ()
-    asked = {
+    newcomers_asked = {
         (team, person)
         for team, person, _ in unit.tx.newcomers.of(
             delivery.workspace, [newcomer.team for newcomer in newcomers]
@@ -107,7 +107,7 @@ def _joined(unit: Unit, delivery: Delivery, newcomers: Sequence[Newcomer]) -> tu
         team = unit.tx.teams.get(delivery.workspace, newcomer.team)
         person = people.get(newcomer.person)
         if team is not None and person is not None:
-            waits = (newcomer.team, newcomer.person) in asked
+            waits = (newcomer.team, newcomer.person) in newcomers_asked
             joined.append(Joined(team, person, waits, person.id in team.members))
     return tuple(joined)
 

@@ -243,8 +243,8 @@ class Concerns(WithLeaders, Steps, OnesOwn):
 
     def next_moment(self, workspace: WorkspaceId, after: datetime) -> datetime | None:
         """Give the earliest moment after ``after`` at which something falls due."""
-        asked = {"of": workspace, "after": after}
-        moments = [self._connection.scalar(query, asked) for query in _NEXT_MOMENTS]
+        parameters = {"of": workspace, "after": after}
+        moments = [self._connection.scalar(query, parameters) for query in _NEXT_MOMENTS]
         return min((later for later in moments if later is not None), default=None)
 
     # Words

@@ -240,8 +240,8 @@ class Claims(Queries):
         Only those of ``workspaces``: whoever has no token for one leaves it to who has. Each has
         its share, so that one with much overdue holds up no other.
         """
-        waiting = self._with_rows(workspaces, _HAVING_DUE, now=now)
-        willing = self.open_to(waiting, method, lease_now)
+        candidates = self._with_rows(workspaces, _HAVING_DUE, now=now)
+        willing = self.open_to(candidates, method, lease_now)
         claimed: list[Delivery] = []
         while willing and len(claimed) < limit:
             shares = _shares(willing, limit - len(claimed))
@@ -432,8 +432,8 @@ class Claims(Queries):
         What went to a person is looked for after ``grace``; a post in a channel waits for a human.
         Gives those of ``workspaces`` in which something became uncertain.
         """
-        waiting = self._with_rows(workspaces, _HAVING_OVER, **clock_of(lease_now))
-        return {each for each in waiting if self._expire_in(each, lease_now, grace)}
+        candidates = self._with_rows(workspaces, _HAVING_OVER, **clock_of(lease_now))
+        return {each for each in candidates if self._expire_in(each, lease_now, grace)}
 
     def _expire_in(self, workspace: WorkspaceId, lease_now: datetime, grace: timedelta) -> bool:
         over = {"of": workspace, **clock_of(lease_now)}

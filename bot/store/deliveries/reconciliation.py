@@ -75,9 +75,9 @@ class Reconciliation(Queries):
         limit: int,
     ) -> list[Delivery]:
         """Take rows to be looked for now; no other replica looks for them before ``until``."""
-        waiting = self._with_rows(workspaces, _HAVING_DOUBTS, **clock_of(lease_now))
+        candidates = self._with_rows(workspaces, _HAVING_DOUBTS, **clock_of(lease_now))
         claimed: list[Delivery] = []
-        willing = self.open_to(waiting, method, lease_now)
+        willing = self.open_to(candidates, method, lease_now)
         for place, workspace in enumerate(willing):
             share = -(-(limit - len(claimed)) // (len(willing) - place))
             claimed += self._hold_in(workspace, lease_now, share, until)

@@ -94,8 +94,8 @@ class Refresh(Queries):
     ) -> list[Delivery]:
         """Give messages that are to be drawn anew, and may be: Slack takes calls."""
         deliveries: list[Delivery] = []
-        waiting = self._with_rows(workspaces, _HAVING_STALE)
-        for workspace in self.open_to(waiting, method, lease_now):
+        candidates = self._with_rows(workspaces, _HAVING_STALE)
+        for workspace in self.open_to(candidates, method, lease_now):
             parameters = {"of": workspace, "most": limit - len(deliveries)}
             deliveries += [
                 self._read(row) for row in self._connection.execute(_STALE_IN, parameters).all()

@@ -99,21 +99,21 @@ class Cleanup(Queries):
             "safe_asks_since": now - SAFE_ASKS_KEPT,
             "others_since": now - OTHERS_KEPT,
         }
-        asked = {"of": workspace, "most": limit} | since
-        return self._connection.execute(_FORGET_SETTLED, asked).rowcount
+        parameters = {"of": workspace, "most": limit} | since
+        return self._connection.execute(_FORGET_SETTLED, parameters).rowcount
 
     def forget_attempts(self, workspace: WorkspaceId, lease_now: datetime, limit: int) -> int:
         """Erase old attempts of messages that are settled, ``limit`` at the most."""
-        asked = {"of": workspace, "since": lease_now - ATTEMPTS_KEPT, "most": limit}
-        return self._connection.execute(_FORGET_ATTEMPTS, asked).rowcount
+        parameters = {"of": workspace, "since": lease_now - ATTEMPTS_KEPT, "most": limit}
+        return self._connection.execute(_FORGET_ATTEMPTS, parameters).rowcount
 
     def forget_offers(self, workspace: WorkspaceId, now: datetime, limit: int) -> list[str]:
         """Erase questions about marked messages that are over; gives what they were about.
 
         Not before the day is over: an author is asked one such question a day.
         """
-        asked = {"of": workspace, "since": now - OFFERS_KEPT, "most": limit}
-        rows = self._connection.execute(_OFFERS_OVER, asked).all()
+        parameters = {"of": workspace, "since": now - OFFERS_KEPT, "most": limit}
+        rows = self._connection.execute(_OFFERS_OVER, parameters).all()
         if not rows:
             return []
         raised = {row.id: _raised(self._payload(row)) for row in rows}

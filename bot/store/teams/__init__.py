@@ -250,8 +250,8 @@ class Teams:
 
     def led_by_contact(self, workspace: WorkspaceId, contact: PersonId | None) -> list[Team]:
         """Give the teams whose safety contact leads them: the workspace's, or their own."""
-        asked = {"of": workspace, "contact": contact}
-        return self._whole(self._connection.execute(LED_BY_CONTACT, asked).all())
+        parameters = {"of": workspace, "contact": contact}
+        return self._whole(self._connection.execute(LED_BY_CONTACT, parameters).all())
 
     def in_workspace(self, workspace: WorkspaceId) -> list[Team]:
         """Give every team of a workspace, for what is asked once about each."""
