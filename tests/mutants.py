@@ -3,7 +3,9 @@
 ``python -m tests.mutants --sample 200 --seed 1`` changes a copy of the tree in one place, runs the
 files of ``tests/domain`` that import the changed module, and prints which share of the changes some
 test noticed, and each that none did. Left out is what nothing executes or only a type checker
-reads: docstrings, annotations, decorators (so the ``frozen`` of a value), the words of errors.
+reads: docstrings, annotations, decorators (so the ``frozen`` of a value), the words of errors; and
+what no input can show: ``strict`` of a ``zip`` of equally long things, ``encoding`` where the
+machine's own is the same.
 """
 
 import argparse
@@ -12,26 +14,35 @@ import os
 import random
 import resource
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import cache_from_source
+from multiprocessing import get_context
 from pathlib import Path
-from queue import Queue
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent.parent
 DOMAIN = Path("bot/domain")
 TESTS = Path("tests/domain")
 COPIED = ("bot", "docs", "tests", "slack_sandbox", "migrations", "benchmarks", "pyproject.toml")
-PATIENCE = 180
-"""Seconds after which a change counts as noticed: it made something endless."""
+PATIENCE = 90
+"""Seconds of processor time after which a change counts as noticed: it made something endless. The
+tests of one module take a quarter of that; a busy machine does not count."""
 MEMORY = 2 * 1024**3
 """Bytes that one run may take: what never ends may grow without end, too."""
+SLOW = ("jumps", "properties", "leaks")
+"""Files of tests that are run last: the first failure ends a run."""
+SAID = "said"
+"""The file of a copy with what its last run of tests said."""
+UNSEEN = frozenset({"strict", "encoding"})
+"""Arguments by whose absence no input could be told apart."""
 SWAPS: Mapping[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -131,7 +142,8 @@ def _changes(node: ast.AST, members: Members) -> list[Change]:
             names = members[enum]
             return [put("attr", names[(names.index(name) + 1) % len(names)])]
         case ast.Call(keywords=keywords) if keywords:
-            return [put("keywords", _without(keywords, n)) for n in range(len(keywords))]
+            seen = [n for n, keyword in enumerate(keywords) if keyword.arg not in UNSEEN]
+            return [put("keywords", _without(keywords, n)) for n in seen]
         case ast.Set(elts=elements) if len(elements) > 1:
             return [put("elts", _without(elements, n)) for n in range(len(elements))]
         case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
@@ -163,6 +175,8 @@ def _left_out(tree: ast.Module) -> set[int]:
                 parts.append(node)
             case ast.Assign(value=ast.Subscript() as alias):
                 parts.append(alias)
+            case ast.keyword(arg=argument, value=value) if argument in UNSEEN:
+                parts.append(value)
     return {id(inner) for part in parts if part is not None for inner in ast.walk(part)}
 
 
@@ -179,8 +193,7 @@ def tests_of(path: Path) -> list[str]:
     name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
     package, _, last = name.rpartition(".")
     gathered = package != ".".join(DOMAIN.parts)
-    # The slow ones last: the first failure ends a run.
-    files = sorted((ROOT / TESTS).glob("test_*.py"), key=lambda file: "properties" in file.name)
+    files = sorted((ROOT / TESTS).glob("test_*.py"), key=_place)
     own = [
         file
         for file in files
@@ -193,31 +206,66 @@ def tests_of(path: Path) -> list[str]:
     return [str(file.relative_to(ROOT)) for file in own or files]
 
 
-def noticed(found: Mutant, copy: Path) -> bool:
-    """Whether some test fails with the change; the copy is as before afterwards."""
+def _place(file: Path) -> int:
+    return next((place for place, name in enumerate(SLOW, 1) if name in file.name), 0)
+
+
+def tried(place: Place, members: Members, folder: Path) -> tuple[Mutant, int]:
+    """The mutant, and how its tests ended: 0 where no test noticed it."""
+    found, copy = mutant(place, members), _copy(folder)
     target = copy / found.path
     before = target.read_text(encoding="utf-8")
-    # Without conftest, which builds the whole bot: the domain's tests need none of it.
-    quick = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "--noconftest"]
-    command = [sys.executable, "-m", "pytest", *quick]
     try:
         _write(target, found.source)
-        done = subprocess.run(
-            [*command, *tests_of(found.path)],
-            cwd=copy,
-            env={**os.environ, "PYTHONPATH": str(copy)},
-            capture_output=True,
-            timeout=PATIENCE,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return True
+        return found, _ended(copy, tests_of(found.path))
     finally:
         _write(target, before)
-    if done.returncode in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise RuntimeError(done.stdout.decode())
-    return done.returncode != 0
+
+
+def check_unchanged(folder: Path) -> None:
+    """Where a test fails anyhow, nothing is known of any change. Raises ``RuntimeError``."""
+    copy = _copy(folder)
+    if _ended(copy, [str(TESTS)]):
+        raise RuntimeError((copy / SAID).read_text(encoding="utf-8"))
+
+
+def _ended(copy: Path, files: list[str]) -> int:
+    """How the tests of a copy end in a process of their own."""
+    child = os.fork()
+    if not child:
+        ended = int(pytest.ExitCode.USAGE_ERROR)
+        try:
+            ended = _run(copy, files)
+        except Exception:  # noqa: BLE001 (said, and the end of this process)
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(ended)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if ended in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise RuntimeError((copy / SAID).read_text(encoding="utf-8"))
+    return ended
+
+
+def _run(copy: Path, files: list[str]) -> int:
+    """Run the tests of a copy in this process, which they leave unfit for anything else."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE + 1))
+    with (copy / SAID).open("wb") as said:
+        for stream in (1, 2):
+            os.dup2(said.fileno(), stream)
+    os.chdir(copy)
+    sys.path[:] = [str(copy), *(path for path in sys.path if path not in ("", str(ROOT)))]
+    # What is imported is to come from the copy.
+    del sys.modules["tests"]
+    # The same examples each time: a seed says the same to everybody.
+    hypothesis.settings.register_profile("same", derandomize=True, database=None)
+    hypothesis.settings.load_profile("same")
+    # Without conftest, which builds the whole bot: the domain's tests need none of it.
+    quick = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "--noconftest"]
+    quick += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # pytest itself was there before
+    return int(pytest.main([*quick, *files]))
 
 
 def _write(target: Path, source: str) -> None:
@@ -226,10 +274,10 @@ def _write(target: Path, source: str) -> None:
     Path(cache_from_source(str(target))).unlink(missing_ok=True)
 
 
-def _copies(folder: Path, number: int) -> Queue[Path]:
-    free: Queue[Path] = Queue()
-    for name in range(number):
-        copy = folder / str(name)
+def _copy(folder: Path) -> Path:
+    """The copy of the tree that this process changes."""
+    copy = folder / str(os.getpid())
+    if not copy.exists():
         copy.mkdir()
         for part in COPIED:
             place = ROOT / part
@@ -237,8 +285,7 @@ def _copies(folder: Path, number: int) -> Queue[Path]:
                 shutil.copytree(place, copy / part)
             else:
                 shutil.copy2(place, copy / part)
-        free.put(copy)
-    return free
+    return copy
 
 
 def main() -> None:
@@ -254,28 +301,23 @@ def main() -> None:
         place for path in _modules() if chosen.only in str(path) for place in places(path, members)
     ]
     picked = random.Random(chosen.seed).sample(everything, min(chosen.sample, len(everything)))
-    survivors: list[Mutant] = []
-    done = 0
-    with tempfile.TemporaryDirectory() as folder:
-        free = _copies(Path(folder), chosen.workers)
-
-        def tried(place: Place) -> None:
-            nonlocal done
-            found, copy = mutant(place, members), free.get()
-            try:
-                if not noticed(found, copy):
-                    survivors.append(found)
-                    print(f"{found.path}:{found.line}: {found.what}", flush=True)
-            finally:
-                free.put(copy)
-            done += 1
+    survivors = endless = 0
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        get_context("fork").Pool(chosen.workers) as pool,
+    ):
+        pool.apply(check_unchanged, [Path(folder)])
+        one = partial(tried, members=members, folder=Path(folder))
+        for done, (found, ended) in enumerate(pool.imap_unordered(one, picked), 1):
+            endless += ended == -signal.SIGXCPU
+            if not ended:
+                survivors += 1
+                print(f"{found.path}:{found.line}: {found.what}", flush=True)
             if done % 20 == 0:
-                print(f"{done} tried, {len(survivors)} not noticed", flush=True)
-
-        with ThreadPoolExecutor(chosen.workers) as pool:
-            list(pool.map(tried, picked))
-    share = 100 * (len(picked) - len(survivors)) / len(picked)
-    print(f"{len(everything)} places, {len(picked)} tried, {share:.1f} % noticed")
+                print(f"{done} tried, {survivors} not noticed", flush=True)
+    share = 100 * (len(picked) - survivors) / len(picked)
+    print(f"{len(everything)} places, {len(picked)} tried, {share:.1f} % noticed", end="")
+    print(f", {endless} of them because they did not end")
 
 
 if __name__ == "__main__":
