@@ -198,6 +198,7 @@ def tests_of(path: Path) -> list[str]:
         file
         for file in files
         if f"from {name} import" in (text := file.read_text(encoding="utf-8"))
+        or f"import {'.'.join(DOMAIN.parts)}\n" in text
         or any(
             line.startswith(f"from {package} import") and (gathered or last in line)
             for line in text.split("\n")

@@ -344,9 +344,9 @@ class Calendar:
     def _occurrence(self, day: date, wall_time: time, *, fold: int) -> datetime:
         """The first (``fold`` 0) or second time the clock shows ``wall_time``; after a gap."""
         zone = _zone(self.zone)
-        wall = datetime.combine(day, wall_time.replace(fold=0, tzinfo=None))
+        wall = datetime.combine(day, wall_time.replace(tzinfo=None))
         moment = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-        if moment.astimezone(zone).replace(tzinfo=None, fold=0) == wall:
+        if moment.astimezone(zone).replace(tzinfo=None) == wall:
             return moment
         # In a gap the two readings take the offsets before and after it, and so enclose it.
         before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern.notices import STILL_SAID, TOGETHER, may_be_added, move_told_at
+from bot.domain.concern.notices import STILL_SAID, may_be_added, move_told_at
 from bot.domain.concern.states import RaiserNotice
 from bot.payloads import Notice
 
@@ -18,10 +18,10 @@ def test_R44_only_a_step_is_added_to_what_has_left_and_only_soon_after_heard() -
         (sent, later)
         for sent in RaiserNotice
         for later in RaiserNotice
-        if may_be_added(sent, later, TOGETHER)
+        if may_be_added(sent, later, timedelta(minutes=10))
     }
     assert added == {(RaiserNotice.HEARD, RaiserNotice.STEP)}
-    late = TOGETHER + timedelta(seconds=1)
+    late = timedelta(minutes=10, seconds=1)
     assert not may_be_added(RaiserNotice.HEARD, RaiserNotice.STEP, late)
 
 

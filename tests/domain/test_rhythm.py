@@ -13,6 +13,7 @@ from bot.domain.rhythm import (
     check_pace,
     check_suggestions,
     first_workday,
+    news_since,
     weekly_moment,
 )
 
@@ -77,3 +78,25 @@ def test_nobody_is_held_off_before_they_did_anything() -> None:
 def test_where_no_week_has_a_working_day_there_is_no_weekly_moment() -> None:
     with pytest.raises(ValueError, match=r"working"):
         weekly_moment(NOON, replace(BERLIN, holidays=lambda day: True))
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [
+        (date(2026, 3, 13), date(2026, 3, 6)),
+        (date(2026, 3, 9), date(2026, 3, 2)),
+        (date(2026, 3, 15), date(2026, 3, 6)),  # a weekend counts for nothing
+    ],
+)
+def test_news_rides_along_for_five_working_days_whoever_is_away(today: date, since: date) -> None:
+    """Days away do not make it older: what waits for their end is told when they are over."""
+    away = replace(BERLIN, away=(Absence(date.min, date(2026, 3, 12)),))
+    for days in (BERLIN, away):
+        begins = news_since(days, days.instant(today, time(16, 0)))
+        assert begins == BERLIN.instant(since, time(0, 0))
+
+
+def test_news_is_looked_for_no_longer_than_any_holidays_last() -> None:
+    closed = replace(BERLIN, holidays=lambda day: True)
+    begins = BERLIN.instant(MONDAY - timedelta(days=60), time(0, 0))
+    assert news_since(closed, NOON) == begins

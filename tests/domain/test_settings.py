@@ -134,3 +134,41 @@ def test_each_setting_has_its_range(
             row.check(each)
         with pytest.raises(ValueError, match=name):
             replace(value, **{name: each}).check()
+
+
+COUNTS: dict[type[Settings], dict[str, list[int]]] = {
+    Preferences: {"message_days": [3, 2, 1], "items": [5, 4, 3]},
+    TeamSettings: {"digest_day": list(range(8)), "digest_every": [1, 4]},
+    WorkspaceSettings: {
+        "reminders": [3, 2],
+        "form_length": list(range(200, 1501)),
+        "eligible": list(range(5, 101)),
+        "words_kept": list(range(91)),
+        "open_kept": list(range(60, 366)),
+        "notes_kept": list(range(2, 61)),
+        "records_kept": list(range(3, 25)),
+        "removed_kept": list(range(19)),
+    },
+}
+"""What each setting that is a number may be, in the order in which a form offers it."""
+LONGEST = {
+    ("person", "talk_hours"): 10,
+    ("person", "region"): 16,
+    ("person", "language"): 16,
+    ("team", "zone"): 64,
+    ("team", "region"): 16,
+    ("team", "emoji"): 100,
+    ("workspace", "emoji"): 100,
+}
+
+
+@pytest.mark.parametrize("kind", SETTINGS, ids=lambda kind: kind.__name__)
+def test_a_number_is_one_of_those_that_were_decided_and_a_list_as_long(
+    kind: type[Settings],
+) -> None:
+    numbers = {row.name: list(row.within or ()) for row in kind.rows() if row.kind is int}
+    assert numbers == COUNTS[kind]
+    limits = {(row.whose.value, row.name): row.limit for row in kind.rows() if row.limit}
+    assert limits == {key: limit for key, limit in LONGEST.items() if key[0] == kind.whose.value}
+    rows = kind.rows()
+    assert {row.name for row in rows if row.within and row.kind is not int} <= {"days", "gaps"}
