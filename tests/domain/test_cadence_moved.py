@@ -229,3 +229,53 @@ def test_what_a_person_caused_is_followed_by_the_reminder_it_interrupted(
     assert soon.on == workday(1)
     nothing = cadence.asked(with_fields(stands, resume_on=None), BERLIN, NOW)
     assert nothing.clocks.nudge is None
+
+
+INSTANT = timedelta(microseconds=1)
+
+
+def test_a_silence_that_ends_this_moment_is_over_and_one_that_ends_later_is_moved() -> None:
+    away = replace(BERLIN, away=(Absence(date.min, workday(4)),))
+    for ends, moves in ((NOW, False), (NOW + INSTANT, True)):
+        stands = concern(timeout=Timeout(Act.FALL_QUIET, ends))
+        moved = changed_hours.silence_moved(stands, BERLIN, away, NOW)
+        assert (moved != stands) is moves
+
+
+def test_what_is_due_this_moment_or_on_its_own_day_comes_then() -> None:
+    """Days away end sooner: what had waited for their end comes at its own hour, if not passed."""
+    away = replace(BERLIN, away=(Absence(date.min, workday(4)),))
+    first = cadence.nudge_on(NudgeReason.FIRST, workday(2), BERLIN)
+    paused = changed_hours.moved_clock(concern(state=State.HEARD, nudge=first), away, first.at)
+    for now, nudge in (
+        (first.at, first),
+        (first.at + INSTANT, Nudge(NudgeReason.FIRST, workday(3), BERLIN.hour_on(workday(3)))),
+    ):
+        assert changed_hours.moved_clock(paused, BERLIN, now).clocks.nudge == nudge
+    named = concern(
+        state=State.HEARD, nudge=cadence.nudge_on(NudgeReason.FIRST, workday(2), BERLIN, named=True)
+    )
+    moved = changed_hours.moved_clock(named, replace(BERLIN, hour=time(11, 0)), NOW).clocks.nudge
+    assert moved is not None
+    assert (moved.named, moved.at) == (True, BERLIN.instant(workday(2), time(11, 0)))
+
+
+def test_days_away_move_the_promised_day_of_what_has_not_reached_its_leader() -> None:
+    away = replace(BERLIN, away=(Absence(date.min, workday(4)),))
+    new = cadence.raised(concern(), NOW, BERLIN)
+    moved = changed_hours.on_its_way_moved(new, away, NOW)
+    back = away.on_or_after(workday(5))
+    promised = away.add_workdays(back, 5)
+    assert moved.clocks.nudge is not None
+    assert moved.clocks.nudge.on == back
+    assert moved.promise.promised_on == promised
+    assert moved.clocks.timeout == Timeout(Act.FALL_QUIET, away.hour_on(promised))
+    # Another hour of the same days promises nothing else, and neither does a reminder.
+    assert changed_hours.on_its_way_moved(new, BERLIN, NOW).promise == new.promise
+    asked = new.with_nudge(cadence.nudge_on(NudgeReason.ACK_1, workday(1), BERLIN))
+    assert changed_hours.on_its_way_moved(asked, away, NOW).promise == new.promise
+    # A clock that is no silence stays what it is.
+    offered = with_fields(new, timeout=Timeout(Act.HAND_LAPSE, NOW))
+    still = changed_hours.on_its_way_moved(offered, away, NOW)
+    assert still.clocks.timeout == Timeout(Act.HAND_LAPSE, NOW)
+    assert still.promise.promised_on == promised

@@ -8,8 +8,12 @@ from bot.domain.calendar import (
     LOOK_AHEAD_DAYS,
     Absence,
     Calendar,
+    IsoWeek,
     NoWorkingTimeError,
     TalkHour,
+    iso_week,
+    shifted_hour,
+    year_after,
 )
 from tests.domain.calendar_cases import BERLIN, EVERY_DAY
 
@@ -260,3 +264,75 @@ def test_hours_that_end_before_they_start_are_refused():
         TalkHour(1, time(10), time(10))
     with pytest.raises(ValueError, match="A weekday is 1"):
         TalkHour(0, time(9), time(10))
+
+
+@pytest.mark.parametrize(
+    ("days", "begins"),
+    [
+        ("12345", 1),
+        ("71234", 7),
+        ("67123", 6),
+        ("1234567", 1),
+        ("6", 6),
+        ("7", 7),
+        ("67", 6),
+        ("16", 6),
+        ("37", 7),
+        ("34", 1),  # midweek: the week is everybody's, and begins on Monday
+        ("47", 1),
+        ("147", 1),  # of two rests of one length the first
+    ],
+)
+def test_a_week_begins_after_its_longest_rest_on_a_monday_or_at_the_weekend(days, begins):
+    assert Calendar("UTC", days=frozenset(map(int, days))).week_begins == begins
+
+
+@pytest.mark.parametrize(
+    ("day", "later"),
+    [
+        (date(2026, 3, 12), date(2027, 3, 12)),
+        (date(2024, 2, 29), date(2025, 2, 28)),
+        (date(9998, 12, 31), date.max),
+        (date(9999, 1, 1), date.max),
+    ],
+)
+def test_a_year_later_is_the_same_date_or_the_last_there_is(day, later):
+    assert year_after(day) == later
+
+
+def test_an_hour_is_shifted_by_up_to_ten_minutes_and_always_by_as_many():
+    half_past_nine = time(9, 30)
+    shifts = {(shifted_hour(f"U{number}", half_past_nine).minute - 30) for number in range(200)}
+    assert shifts == set(range(11))
+    known = [shifted_hour(f"U{number}", half_past_nine).minute for number in range(1, 6)]
+    assert known == [30, 38, 40, 33, 30]
+    last = {shifted_hour(f"U{number}", time(23, 55)) for number in range(200)}
+    assert max(last) == time(23, 59)
+    assert min(last) == time(23, 55)
+    assert shifted_hour("U1", time(9, 59)).hour in (9, 10)
+    hours = {shifted_hour(f"U{number}", time(9, 55)) for number in range(200)}
+    assert max(hours) == time(10, 5)
+
+
+def test_a_week_is_written_as_iso_writes_it_and_read_back():
+    assert str(iso_week(date(2026, 2, 9))) == "2026-W07"
+    assert IsoWeek.of("2026-W07") == iso_week(date(2026, 2, 15)) == (2026, 7)
+    with pytest.raises(ValueError, match="2026-07"):
+        IsoWeek.of("2026-07")
+
+
+@pytest.mark.parametrize("weekday", [0, 8])
+def test_a_talk_is_on_a_day_of_the_week_and_takes_its_start_and_not_its_end(weekday):
+    with pytest.raises(ValueError, match="A weekday is 1"):
+        TalkHour(weekday, time(9), time(10))
+    talk = TalkHour(7, time(9), time(10))
+    assert talk.covers(7, time(9))
+    assert not talk.covers(7, time(10))
+    assert not talk.covers(6, time(9))
+    assert TalkHour(1, time(9), time(9, 1)).covers(1, time(9))
+
+
+def test_an_absence_takes_its_first_and_its_last_day():
+    absence = Absence(FRIDAY, MONDAY)
+    days = (THURSDAY, FRIDAY, SATURDAY, MONDAY, TUESDAY)
+    assert [absence.covers(day) for day in days] == [False, True, True, True, False]

@@ -231,6 +231,7 @@ TABLE = [
     ),
     ("@maria", LEADS, LEADER, Meet(MARIA)),
     ("@maria", BOTH, LEADER, Meet(MARIA)),
+    ("@maria is stuck", BOTH, ANYBODY, Which("is stuck", (NOTE, FOR_THEM), MARIA)),
     ("@maria", LED_BY, ANYBODY, OpenForm(MARIA)),
     ("@maria", TEAMMATE, ANYBODY, Which("", (MINE, WRITE_TO), MARIA)),
     ("@maria", NONE, ANYBODY, Which("", (NOTE,), MARIA)),

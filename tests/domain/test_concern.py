@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot
-from bot.domain.concern import Concern, Handover, cadence
+from bot.domain.concern import Concern, Handover, Mark, Retention, cadence
 from bot.domain.concern.effects import checked_in
 from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import (
@@ -20,6 +20,7 @@ from bot.domain.concern.states import (
     Act,
     CheckIn,
     Kind,
+    NudgeReason,
     Role,
     State,
 )
@@ -239,6 +240,81 @@ def test_every_act_of_the_table_is_done_somewhere() -> None:
     tables = {"states.py", "transitions.py"}
     done = "".join(file.read_text() for file in files if file.name not in tables)
     assert [act.name for act in TRANSITIONS if f"Act.{act.name}" not in done] == []
+
+
+SOON, LATE = MONDAY + timedelta(minutes=10), MONDAY + timedelta(minutes=20)
+"""When its leader may see it, as its raiser was told, and a moment after that."""
+
+
+@pytest.mark.parametrize(
+    ("changes", "sees"),
+    [
+        ({}, (True, True, True)),
+        ({"seen_from": SOON}, (False, True, True)),
+        ({"seen_from": SOON, "closed_at": MONDAY}, (False, False, False)),
+        ({"seen_from": SOON, "closed_at": SOON}, (False, True, True)),
+        ({"seen_from": SOON, "closed_at": LATE}, (False, True, True)),
+        ({"state": State.OFFERED}, (False, False, False)),
+        ({"retention": Retention(held_at=MONDAY)}, (False, False, False)),
+    ],
+)
+def test_R41_a_leader_knows_of_it_from_the_moment_its_raiser_was_told(
+    changes: dict[str, object], sees: tuple[bool, bool, bool]
+) -> None:
+    stands = concern(**changes)
+    moments = (SOON - timedelta(microseconds=1), SOON, LATE)
+    assert tuple(stands.has_reached(now) for now in moments) == sees
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked_on", "stands"),
+    [
+        (NudgeReason.FIRST, 4, True),
+        (NudgeReason.FIRST, 3, True),
+        (NudgeReason.FIRST, 5, False),
+        (NudgeReason.SAME, 9, False),
+    ],
+)
+def test_R45_a_named_day_stands_until_it_is_over_or_the_question_comes_later(
+    reason: NudgeReason, asked_on: int, stands: bool
+) -> None:
+    day = BERLIN.add_workdays(date(2026, 3, 9), 4)
+    nudge = cadence.nudge_on(reason, BERLIN.add_workdays(date(2026, 3, 9), asked_on), BERLIN)
+    named = concern(state=State.HEARD, come_back_on=day, nudge=nudge)
+    assert named.named_day(day) == (day if stands else None)
+    assert named.named_day(day + timedelta(days=1)) is None
+    assert named.asked_day() == nudge.on
+    closed = replace(named, state=State.CONFIRMED)
+    assert closed.named_day(day) is None
+    # After what a person has just said the day that follows counts, not theirs.
+    resumed = concern(
+        state=State.HEARD,
+        come_back_on=day,
+        nudge=cadence.nudge_on(NudgeReason.SAME, day, BERLIN),
+        resume_on=nudge.on,
+    )
+    assert resumed.named_day(day) == (day if asked_on <= 4 else None)
+    waiting = resumed.with_nudge(None)
+    assert waiting.asked_day() == nudge.on
+    assert waiting.named_day(day) == (day if asked_on <= 4 else None)
+
+
+def test_what_it_began_with_is_known_by_its_message() -> None:
+    marked = concern(
+        mark=Mark(key="mark:C1:1700.1:U2", link="https://x", erasable_until=MONDAY),
+        origin="mark:C1:1700.1:U2",
+    )
+    assert marked.message == ("C1", "1700.1")
+    assert concern().message is None
+    assert marked.without_link().link is None
+    assert marked.with_link("https://y").link == "https://y"
+    assert marked.beyond_emoji().mark == Mark(key="mark:C1:1700.1:U2", link="https://x")
+    plain = concern()
+    assert plain.without_link() == plain.with_link("https://y") == plain.beyond_emoji() == plain
+    erased = marked.without_message()
+    assert (erased.message, erased.origin) == (None, "erased:c1")
+    assert concern(origin="offer:C1:1700.1").without_message().origin == "erased:c1"
+    assert plain.without_message().origin == plain.origin
 
 
 # Lives nobody thought of

@@ -23,7 +23,9 @@ from bot.domain.digest import (
     publish,
     weekly,
 )
-from bot.domain.digest.disclosure import parts
+from bot.domain.digest.disclosure import REST, behind, coarser, parts
+from bot.domain.digest.figures import bands
+from bot.domain.digest.leaders import without_subtraction
 from tests.domain.digest_histories import (
     FOUR_WEEKS,
     MONDAY,
@@ -210,6 +212,60 @@ def test_R48_what_is_left_when_a_leader_subtracts_their_own_rests_on_three_peopl
     for group in groups:
         for leader in LEADERS:
             assert not_theirs(group, leader) >= 3, (leader, shown)
+
+
+@settings(max_examples=150)
+@given(told)
+def test_R48_nothing_is_hidden_that_no_leader_could_subtract_from(some: list[Fact]) -> None:
+    counted = count(some, frozenset("abcdefghij"), FOUR_WEEKS)
+    made = parts(counted, keyed_hash)
+
+    def safe(*groups: Iterable[Fact]) -> bool:
+        each = [list(group) for group in groups]
+        return all(not_theirs(group, leader) >= 3 for group in each for leader in LEADERS)
+
+    wanted = figures(counted, USUAL)
+    shown = without_subtraction(wanted, counted, LEADERS, 3, keyed_hash)
+    assert isinstance(shown, Figures)
+    assert shown.raised == wanted.raised
+    for name in ("heard", "come_back", "confirmed"):
+        stands = safe(made[name]["yes"], made[name]["no"])
+        assert getattr(shown, name) == (getattr(wanted, name) if stands else None)
+    closed = wanted.closed_without_change if safe(made["closed"]["closed"]) else None
+    assert shown.closed_without_change == closed
+    due = [*made["come_back"]["yes"], *made["come_back"]["no"]]
+    assert shown.come_back_band == (wanted.come_back_band if safe(due) else None)
+    waited = [fact for label, each in made["median"].items() if label != REST for fact in each]
+    assert shown.first_follow_up == (wanted.first_follow_up if safe(waited) else None)
+    named = [key for key in wanted.behind if safe(made[behind(key, keyed_hash)]["named"])]
+    assert list(shown.behind) == named
+    ages = list(Age)
+    finest = next(
+        (
+            cells
+            for cells in coarser(wanted.still_open)
+            if all(
+                safe(
+                    fact
+                    for each in ages[ages.index(cell.youngest) : ages.index(cell.oldest) + 1]
+                    for fact in made["open"][each.value]
+                )
+                for cell in cells
+            )
+        ),
+        (),
+    )
+    assert shown.still_open == finest
+
+    words = bands(counted, USUAL)
+    told_in_words = without_subtraction(words, counted, LEADERS, 3, keyed_hash)
+    assert told_in_words == replace(
+        words,
+        come_back=words.come_back if safe(due) else None,
+        waited=words.waited if safe(made["waited"]["older"]) else None,
+    )
+    for alone in ((), ("priya",)):
+        assert without_subtraction(wanted, counted, alone, 3, keyed_hash) == wanted
 
 
 def test_R48_one_who_went_to_the_other_leader_moves_no_figure() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern.notices import STILL_SAID, may_be_added, move_told_at
+from bot.domain.concern.notices import STILL_SAID, TAKES_A_MOVE_IN, may_be_added, move_told_at
 from bot.domain.concern.states import RaiserNotice
 from bot.payloads import Notice
 
@@ -35,6 +35,20 @@ def test_news_that_has_not_left_is_one_message_with_the_newer() -> None:
     assert len(asked.pieces) == 3
     for last in set(RaiserNotice) - set(STILL_SAID):
         assert both.joined(Notice(notice=last)).pieces == (Notice(notice=last),)
+
+
+def test_R44_what_has_not_left_is_said_beside_what_is_newer_only_while_it_holds() -> None:
+    kept = {
+        later.value: {notice.value for notice in earlier} for later, earlier in STILL_SAID.items()
+    }
+    assert kept == {
+        "step": {"heard", "shared"},
+        "moved": {"heard", "shared", "step"},
+        "hand": {"heard", "shared", "step", "moved"},
+        "away": {"heard", "shared", "step", "moved"},
+        "long": {"heard", "shared", "step", "moved", "away"},
+    }
+    assert {notice.value for notice in TAKES_A_MOVE_IN} == {"heard", "shared"}
 
 
 def test_of_two_moves_the_day_that_was_told_stays_the_first() -> None:

@@ -1,13 +1,15 @@
 """What can be drawn of a concern: whom it is with, its words, its steps, and what can be done."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.domain.concern import Concern, Handover, Mark
 from bot.domain.concern.states import Kind, State
 from bot.domain.delivery import (
+    ABOUT_A_CONCERN,
+    LEADER_MESSAGES,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -16,9 +18,30 @@ from bot.domain.delivery import (
     delivery_id,
     to_a_person,
 )
-from bot.domain.ids import ChannelId, DeliveryId, PersonId, WorkspaceId
+from bot.domain.ids import (
+    ChannelId,
+    DeliveryId,
+    PersonId,
+    WorkspaceId,
+    mark_key,
+    message_of,
+    new_id,
+    offer_key,
+    permalink,
+)
 from bot.domain.person import Person
-from bot.domain.record import DayExtras, HomeData, Line, Record, Said, Step
+from bot.domain.record import (
+    SAID_BACK,
+    DayExtras,
+    FirstSteps,
+    Happening,
+    HomeData,
+    Line,
+    Record,
+    Said,
+    Step,
+    settles,
+)
 from bot.domain.taxonomy import StepKind
 from tests.domain.concern_cases import OWNER as PRIYA
 from tests.domain.concern_cases import RAISER as MARIA
@@ -169,3 +192,69 @@ def test_the_id_of_a_delivery_is_the_same_for_whoever_makes_it() -> None:
 )
 def test_a_message_goes_to_a_person_or_to_a_channel(recipient: str, person: bool) -> None:
     assert to_a_person(recipient) is person
+
+
+def happened(act: str, step: int | None, minutes: int) -> Happening:
+    return Happening(act=act, by=PRIYA, at=NOW + timedelta(minutes=minutes), step=step)
+
+
+def test_what_settled_a_question_is_the_first_that_left_its_step_behind() -> None:
+    history = (
+        happened("hear", 2, 0),
+        happened("say_yes", 3, 1),  # settles nothing
+        happened("step", 3, 2),
+        happened("later", 3, 3),
+        happened("offer", None, 4),
+    )
+    seen = record(history=history)
+    assert [seen.settled(step) for step in range(4)] == [None, history[0], history[2], None]
+    assert seen.since(history[2].at) == history[2:]
+    assert settles(SAID_BACK)
+    assert not settles("raise")
+
+
+def test_a_day_is_read_where_its_reader_is() -> None:
+    late = record(read_at=datetime(2026, 3, 9, 23, 30, tzinfo=UTC))
+    assert late.today(PEOPLE[PRIYA]) == date(2026, 3, 9)
+    assert late.today(replace(PEOPLE[PRIYA], zone="Europe/Berlin")) == date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("contact", "team", "done"),
+    [(False, False, False), (True, False, False), (False, True, False), (True, True, True)],
+)
+def test_the_first_steps_are_a_contact_and_a_team(contact: bool, team: bool, done: bool) -> None:
+    assert FirstSteps(contact=contact, team=team).done is done
+    assert not FirstSteps().done
+
+
+def test_an_id_is_made_of_names_that_never_change() -> None:
+    """Messages that stand in Slack bear them: another name would send them a second time."""
+    told = delivery_id(str, DeliveryKind.NOTICE, "U1", "1")
+    assert told == "053e84f696ca5e2ba2268805ff2015bb"
+    words = {
+        DeliveryKind.NOTICE: "told",
+        DeliveryKind.CHECK_IN: "check",
+        DeliveryKind.DIGEST: "note",
+        DeliveryKind.WEEKLY_LIST: "weekly",
+    }
+    for kind in DeliveryKind:
+        seen: list[str] = []
+        delivery_id(lambda text, seen=seen: seen.append(text) or text, kind, "U1", "1")
+        assert seen == [f"{words.get(kind, kind.value)} U1 1"]
+    assert {kind.value for kind in LEADER_MESSAGES} == {"day", "today", "weekly_list"}
+    about = [kind.value for kind in ABOUT_A_CONCERN]
+    assert about == ["notice", "check_in", "data_soon", "restore_ask"]
+
+
+def test_a_message_is_known_by_its_key_and_found_by_its_address() -> None:
+    assert message_of(mark_key("C1", "17.1", "U2")) == message_of(offer_key("C1", "17.1"))
+    assert message_of("mark:C1:17.1") == ("C1", "17.1")
+    for key in (None, "", "mark", "mark:C1", "command:C1:17.1"):
+        assert message_of(key) is None
+    address = "https://acme.slack.com/archives/C1/p170000"
+    assert permalink("acme", "C1", "17.0000") == address
+    assert permalink("acme", "C1", "17.0000", "17.0000") == address
+    assert permalink("acme", "C1", "17.0000", "16.1") == f"{address}?thread_ts=16.1&cid=C1"
+    assert len({new_id() for _ in range(99)}) == 99
+    assert len(new_id()) == 26

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.ids import ChannelId, PersonId, TeamId, WorkspaceId
 from bot.domain.person import Person
-from bot.domain.refusals import LeaderOff, NoLeader
+from bot.domain.refusals import LeaderOff, NoLeader, TeamWaiting
 from bot.domain.team import (
     Leader,
     LeaderState,
@@ -145,3 +145,81 @@ def test_a_contact_is_a_person_or_a_line_of_text() -> None:
     assert contact_person("<@U7>") == "U7"
     for line in (None, "call 112", "<@U7", "@U7>"):
         assert contact_person(line) is None
+
+
+ADMIN = PersonId("U9")
+
+
+@pytest.mark.parametrize(
+    ("changes", "wants", "awaits"),
+    [
+        ({}, False, False),
+        ({"approvals_asked": 1}, False, False),
+        ({"leaders": (Leader(PRIYA, ACCEPTED, approved=False),)}, True, False),
+        ({"leaders": (Leader(PRIYA, GONE, approved=False),)}, False, False),
+        ({"proposed": frozenset({SAM})}, True, False),
+        ({"proposed_contact": "<@U7>"}, True, False),
+        ({"unapproved_until": NOW}, True, False),
+        ({"proposed": frozenset({SAM}), "approvals_asked": 1}, True, True),
+        ({"proposed": frozenset({SAM}), "approvals_asked": 1, "declined_at": NOW}, True, False),
+    ],
+)
+def test_R47_a_team_waits_for_an_admin_once_one_was_asked_about_something(
+    changes: dict[str, object], wants: bool, awaits: bool
+) -> None:
+    stands = replace(PAYMENTS, **changes)  # type: ignore[arg-type]
+    assert (stands.wants_approval, stands.awaits_admin) == (wants, awaits)
+
+
+def test_R47_nothing_is_raised_with_whom_no_admin_has_approved() -> None:
+    stands = team(
+        "new",
+        Leader(PRIYA, ACCEPTED, approved=False),
+        Leader(TOM, INVITED),
+        Leader(SAM, GONE),
+        Leader(ADMIN, GONE, approved=False),
+    )
+    assert stands.accepted == ()
+    assert stands.unapproved == (PRIYA,)
+    assert stands.leading == {PRIYA, TOM}
+    assert stands.approved_leaders == {TOM}
+    assert stands.people == {MARIA, TOM, SAM}
+    assert stands.approved
+    assert not team("new", Leader(PRIYA, ACCEPTED, approved=False)).approved
+    assert not stands.has_digest
+
+
+def test_R47_what_waits_for_an_admin_says_so_to_its_people_and_to_nobody_else() -> None:
+    held = team("new", Leader(PRIYA, ACCEPTED, approved=False))
+    listed = replace(team("new", Leader(PRIYA, INVITED), members=()), proposed=frozenset({MARIA}))
+    for waits in (held, listed):
+        with pytest.raises(TeamWaiting) as waiting:
+            route(MARIA, [waits], None)
+        assert waiting.value.facts == {"channel": "C-new"}
+    with pytest.raises(NoLeader):
+        route(SAM, [held, listed], None)
+    # Who is to come onto a list that runs already waits for the yes, too.
+    running = replace(PAYMENTS, members=frozenset(), proposed=frozenset({MARIA}))
+    with pytest.raises(TeamWaiting):
+        route(MARIA, [running], None)
+    # Another team whose leader can be reached goes before what waits.
+    assert route(MARIA, [held, SEARCH], None).leaders == (SAM, TOM)
+
+
+def test_nobody_is_asked_to_wait_for_themselves() -> None:
+    own = team("own", Leader(MARIA, INVITED))
+    with pytest.raises(NoLeader):
+        route(MARIA, [own], None)
+
+
+def test_the_name_of_a_private_channel_is_for_its_own_people() -> None:
+    stands = replace(
+        team("secret", Leader(TOM, INVITED, approved=False)),
+        private=True,
+        proposed=frozenset({SAM}),
+        approval_admin=ADMIN,
+    )
+    for person_of_it in (PRIYA, TOM, MARIA, SAM, ADMIN):
+        assert stands.may_know(person_of_it)
+    assert not stands.may_know(PersonId("U0"))
+    assert replace(stands, private=False).may_know(PersonId("U0"))

@@ -70,7 +70,7 @@ def _ages(
 ) -> tuple[Cell, ...]:
     """The finest way to put neighbouring ages together in which each rests on enough people."""
     ages = list(Age)
-    for merged in coarser(cells) if cells else ():
+    for merged in coarser(cells):
         spans = (ages[ages.index(cell.youngest) : ages.index(cell.oldest) + 1] for cell in merged)
         groups = ([fact for age in span for fact in by_age[age.value]] for span in spans)
         if all(rests_on_enough(group, leaders, delta) for group in groups):
