@@ -331,7 +331,7 @@ def _argument(takes: Callable[[str], bool] | None, rest: Sequence[str]) -> str:
         return ""
     first, *others = rest
     led = first.casefold() in _TOWARDS_A_DAY or at_most_one_slip(first.casefold(), "until")
-    for words in (rest, others) if led else (rest,):
+    for words in (others, rest) if led else (rest,):
         text = " ".join(words)
         for argument in (text, f"until {text}", f"until in {text}"):
             try:

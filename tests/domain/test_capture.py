@@ -51,6 +51,7 @@ from tests.domain.capture_cases import (
 )
 
 MINE, WRITE_TO, NOTE, FOR_THEM = WhichOption
+UNTIL = "until monday"
 ANYBODY = {}
 LEADER = {"leads": True}
 # Each row: what is typed, how the writer stands to the addressed person, facts about both, and
@@ -179,8 +180,22 @@ TABLE = [
     ),
     *(
         (f"{word} {name}", None, ANYBODY, DidYouMean(f"{word} {name}", name))
-        for word, name in (("my", "list"), ("show", "settings"), ("/concern", "help"))
+        for word, name in (
+            *(("my", "list"), ("/concern", "help"), ("the", "guide"), ("Please", "help")),
+            *((word, "settings") for word in ("show", "open", "see", "view", "get", "edit")),
+            *((word, "data") for word in ("export", "preview", "setup", "change", "heard")),
+        )
     ),
+    *(
+        (f"pause {word} monday", None, ANYBODY, DidYouMean(f"pause {word} monday", "pause", UNTIL))
+        for word in ("till", "til", "to", "for", "through", "thru", "up", "by", "on", "from")
+    ),
+    # two words more are a sentence, and so are four letters
+    ("hlep me please", None, ANYBODY, Raise(None, "hlep me please")),
+    ("a bc", None, ANYBODY, DidYouMean("a bc", "help")),
+    ("ab cd", None, ANYBODY, Raise(None, "ab cd")),
+    ("my list now", None, ANYBODY, Raise(None, "my list now")),
+    ("a list", None, ANYBODY, Raise(None, "a list")),
     ("my list grows daily", None, ANYBODY, Raise(None, "my list grows daily")),
     ("pause for thought is rare", None, ANYBODY, Raise(None, "pause for thought is rare")),
     ("pause all work please", None, ANYBODY, Raise(None, "pause all work please")),
@@ -288,11 +303,18 @@ def test_a_subcommand_is_the_whole_text_or_has_an_argument_it_takes(text, expect
         ("pause until 2027-03-13", LongPause),
         ("pause until 9999-12-31", LongPause),
         ("pause until 2026-03-11", PastDate),
+        ("pause until 11 january", PastDate),
     ],
 )
 def test_a_pause_that_cannot_be_read_is_never_raised_with_a_leader(text, kind):
     with pytest.raises(kind):
         reading(text)
+
+
+def test_a_date_that_passed_two_months_ago_is_the_one_of_next_year():
+    """Sooner it was meant for this year, and is past, unless the year is typed with it."""
+    for text in ("pause until 10 january", "pause until 11 january 2027", "pause until 2027-01-11"):
+        assert reading(text) == Subcommand("pause", text.removeprefix("pause "))
 
 
 def test_whoever_keeps_notes_without_a_team_is_asked_too():
