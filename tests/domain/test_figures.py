@@ -74,7 +74,7 @@ FIGURES = {
         "STEPS_LAST": 28 * DAYS,
         "LOOK_BACK_DAYS": 5,
     },
-    "digest.facts": {"WINDOW_WEEKS": 4},
+    "digest.facts": {"WINDOW_WEEKS": 4, "CHANGED_BY": 3, "FEWEST_ELIGIBLE": 5},
     "due": {"FIRST_WAIT": MINUTES, "LONGEST_WAIT": 60 * MINUTES},
     "person": {"ONE_ON_ONE_BY": time(9, 30), "NAME_LIMIT": 40},
     "rhythm": {

@@ -136,7 +136,7 @@ def test_each_setting_has_its_range(
             replace(value, **{name: each}).check()
 
 
-COUNTS: dict[type[Settings], dict[str, list[int]]] = {
+COUNTS: dict[type[SettingsGroup], dict[str, list[int]]] = {
     Preferences: {"message_days": [3, 2, 1], "items": [5, 4, 3]},
     TeamSettings: {"digest_day": list(range(8)), "digest_every": [1, 4]},
     WorkspaceSettings: {
@@ -164,7 +164,7 @@ LONGEST = {
 
 @pytest.mark.parametrize("kind", SETTINGS, ids=lambda kind: kind.__name__)
 def test_a_number_is_one_of_those_that_were_decided_and_a_list_as_long(
-    kind: type[Settings],
+    kind: type[SettingsGroup],
 ) -> None:
     numbers = {row.name: list(row.within or ()) for row in kind.rows() if row.kind is int}
     assert numbers == COUNTS[kind]

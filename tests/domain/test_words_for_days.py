@@ -11,7 +11,6 @@ from bot.domain.typed_days import (
     names_a_time,
     next_week,
     read_day,
-    slipped,
 )
 from tests.domain.capture_cases import FRIDAY, MONDAY, NEXT_THURSDAY, TODAY
 
@@ -129,14 +128,6 @@ def test_a_week_is_the_working_week_of_whoever_writes():
     assert read_day("end of next week", today=TODAY, calendar=sunday) == NEXT_THURSDAY
     assert next_week(TODAY) == MONDAY
     assert next_week(MONDAY) == date(2026, 3, 23)
-
-
-@pytest.mark.parametrize(
-    ("part", "name"),
-    [("by thrusday", "thursday"), ("firday 9am", "friday"), ("monday", "monday"), ("soon", None)],
-)
-def test_what_was_meant_is_named(part, name):
-    assert slipped(part) == name
 
 
 @pytest.mark.parametrize(
