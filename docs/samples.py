@@ -83,7 +83,7 @@ STEP = Step(
     due_on=TODAY,
     shown=True,
     team_may_read=True,
-    chosen_at=NOW - timedelta(days=3),
+    chosen_at=NOW - timedelta(days=4),
 )
 
 
@@ -240,7 +240,7 @@ class Samples:
             "We looked at moving the date with product; the contract holds it until April. "
             "Let's look then."
         )
-        return self.said(WordsKind.CLOSING, PRIYA, words, 50)
+        return self.said(WordsKind.CLOSING, PRIYA, words, 96)
 
     @property
     def talk(self) -> tuple[Said, ...]:
@@ -274,7 +274,7 @@ class Samples:
     ) -> Record:
         """A concern of Maria's with Priya; with its words, steps and openings where asked for."""
         detail = self.said(
-            WordsKind.STEP, PRIYA, "No reviews the day after a night on call", 40, "s1"
+            WordsKind.STEP, PRIYA, "No reviews the day after a night on call", 29, "s1"
         )
         helped = (Change.LESS, Change.TAKEN_SERIOUSLY)
         longest = LONGEST_TOPIC if self.longest_name else {}

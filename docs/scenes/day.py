@@ -35,7 +35,6 @@ from bot.domain.taxonomy import Help, HowSoon, Pressure, Signal
 from bot.messages import cards
 from bot.messages.cards import Message
 from bot.messages.cards.leader import LATEST
-from bot.messages.translate import local_day
 from docs.samples import (
     DAYS,
     NOW,
@@ -49,6 +48,9 @@ from docs.samples import (
     with_fields,
 )
 from docs.scenes.scene import WEEK, Shown
+
+THURSDAY = NOW + timedelta(days=2)
+"""When a lead is asked about Friday's digest."""
 
 
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
@@ -160,8 +162,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             cards.day_message(hidden, reader=reader, now=NOW),
         )
     for name, part in _parts(samples):
-        own = cards.private_parts([part], reader=samples.priya, now=NOW)
-        notice = cards.parts_notice([part], reader=samples.priya, now=NOW)
+        asked: dict[str, Any] = {"reader": samples.priya, "now": THURSDAY}
+        own = cards.private_parts([part], **asked)
+        notice = cards.parts_notice([part], **asked)
         yield name, cards.message(notice, own, reader=samples.priya)
     for name, done in (
         ("before steps were counted", samples.record()),
@@ -257,11 +260,10 @@ def _weekly() -> LeaderWeekly:
 
 
 def _parts(samples: Samples) -> Iterator[tuple[str, TeamPreview]]:
-    tomorrow = local_day(NOW, samples.priya.zone) + timedelta(days=1)
     base = TeamPreview(
         team=samples.team,
         week=WEEK,
-        day=tomorrow,
+        day=DAYS[2],
         weekly=_weekly(),
         window=Window(date(2026, 2, 16), date(2026, 3, 15), 4),
         word=None,
@@ -274,5 +276,5 @@ def _parts(samples: Samples) -> Iterator[tuple[str, TeamPreview]]:
     shared = replace(samples.team, outsiders=True)
     yield "the leader's own weeks, where outsiders read the channel", replace(base, team=shared)
     for word in Word:
-        spoken = Spoken(PRIYA.id, word, NOW)
+        spoken = Spoken(PRIYA.id, word, THURSDAY)
         yield f"the leader's own weeks, {word}", replace(base, word=spoken)

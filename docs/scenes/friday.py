@@ -76,7 +76,7 @@ def _preview(samples: Samples) -> Iterator[tuple[str, Preview]]:
         team=samples.team,
         week=WEEK,
         today=TODAY,
-        day=DAYS[3],
+        day=DAYS[2],
         own=(team_step(samples),),
         word=None,
         skipped=False,
@@ -86,7 +86,7 @@ def _preview(samples: Samples) -> Iterator[tuple[str, Preview]]:
     )
     yield "nothing chosen", base
     yield "for Homes", replace(base, team=replace(samples.team, outsiders=True))
-    yield "before the day", replace(base, counted_on=DAYS[2])
+    yield "before the day", replace(base, counted_on=DAYS[1])
     yield "nothing to read", replace(base, own=(), steps=(), note=None)
     yield "skipped", replace(base, skipped=True, word=Spoken(PRIYA.id, Word.SKIP, NOW))
 

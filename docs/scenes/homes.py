@@ -27,12 +27,15 @@ from docs.samples import (
     MARIA,
     NOW,
     SAM,
+    TODAY,
     Samples,
     delivery,
     line,
 )
 from docs.scenes.friday import digests, team_step
 from docs.scenes.scene import Shown, reason_of
+
+LAST_FRIDAY = TODAY - timedelta(days=4)
 
 
 def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
@@ -89,7 +92,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     read = [
         WeeklyDigest(
             team=replace(samples.team, id=TeamId(str(n))),
-            day=DAYS[0],
+            day=LAST_FRIDAY,
             note=one,
             steps=(team_step(samples),),
         )

@@ -15,6 +15,8 @@ from docs.samples import NOW, TODAY, Samples
 from docs.scenes.scene import Shown
 
 LONG_AGO = NOW - timedelta(days=180)
+RAISED = LONG_AGO - timedelta(days=21)
+"""Three weeks before the last that happened with it."""
 SENT = PlannedDeletion(day=TODAY + timedelta(days=14), since=LONG_AGO.date())
 
 
@@ -22,18 +24,18 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """What a raiser is told and asked about it."""
     told: dict[str, Any] = {"reader": samples.maria, "now": NOW}
     soon: dict[str, Any] = {**told, "sent": SENT}
-    warned = _kept(samples.record(created_at=LONG_AGO), warned_at=NOW)
+    warned = _kept(samples.record(created_at=RAISED), warned_at=NOW)
     yield "about to be deleted", cards.data_soon(warned, waits=True, **soon)
     older = samples.record(created_at=LONG_AGO - timedelta(days=180))
     again = _kept(older, warned_at=NOW, kept_at=LONG_AGO)
     yield "about to be deleted, a second time", cards.data_soon(again, waits=True, **soon)
-    old = samples.record(created_at=LONG_AGO)
+    old = samples.record(created_at=RAISED)
     longer = _kept(old, warned_at=NOW - timedelta(days=1), kept_at=NOW)
     yield "kept longer", cards.data_soon(longer, waits=False, **soon)
     yield "about to be deleted, then heard", cards.data_soon(old, waits=False, **soon)
-    note = _kept(samples.note(kind=Kind.SHARED, created_at=LONG_AGO), warned_at=NOW)
+    note = _kept(samples.note(kind=Kind.SHARED, created_at=RAISED), warned_at=NOW)
     yield "a shared note, about to be deleted", cards.data_soon(note, waits=True, **soon)
-    kept = _kept(samples.note(kind=Kind.SHARED, created_at=LONG_AGO), kept_at=LONG_AGO)
+    kept = _kept(samples.note(kind=Kind.SHARED, created_at=RAISED), kept_at=LONG_AGO)
     yield (
         "a shared note, about to be deleted, a second time",
         cards.data_soon(kept, waits=True, **soon),

@@ -155,9 +155,12 @@ def _checks(samples: Samples, told: dict[str, Any]) -> Iterator[tuple[str, Shown
 def own(samples: Samples) -> Iterator[tuple[str, Shown]]:
     """What they open."""
     first = PlannedCheckIn(CheckIn.FIRST, NOW + timedelta(days=2))
-    for state in State:
+    said = {State.OFFERED: (), State.RAISED: samples.talk[:2], State.WITHDRAWN: ()}
+    # What is read stands first, and so stands whole.
+    for state in sorted(State, key=lambda one: one is not State.HEARD):
         one = samples.record(
-            () if state is State.WITHDRAWN else samples.talk,
+            said.get(state, samples.talk),
+            worded=state is not State.OFFERED,
             state=state,
             step=state is State.IN_PROGRESS,
             openings=state is State.BETTER,
@@ -165,7 +168,7 @@ def own(samples: Samples) -> Iterator[tuple[str, Shown]]:
             said_yes_at=NOW if state is State.CONFIRMED else None,
             quiet=state is State.WORSE,
             reason=reason_of(state),
-            link=LINK if state is State.RAISED else None,
+            link=LINK if state in (State.OFFERED, State.RAISED) else None,
         )
         if state is State.NO_CHANGE:
             one = replace(one, said=(*one.said, samples.closing))

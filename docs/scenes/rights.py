@@ -57,12 +57,14 @@ def kept_of(samples: Samples, person: Person, **changes: Any) -> PersonalData:
 
 def of_raiser(samples: Samples) -> PersonalData:
     """What is kept of Maria."""
-    raised = samples.record((*samples.talk, samples.closing), step=True, help=Help.LISTEN)
+    texts = (*samples.talk, samples.closing)
+    raised = samples.record(texts, step=True, help=Help.LISTEN, state=State.NO_CHANGE)
     history = (
-        happened(Act.RAISE.value, 1, by=MARIA.id),
-        happened(Act.HEAR.value, by=PRIYA.id),
-        happened(Act.KEEP_PRIVATE.value, by=MARIA.id),
-        happened(Act.FALL_QUIET.value),
+        happened(Act.RAISE.value, 1, NOW - timedelta(days=5), by=MARIA.id),
+        happened(Act.HEAR.value, at=NOW - timedelta(days=4), by=PRIYA.id),
+        happened(Act.FALL_QUIET.value, at=NOW - timedelta(days=1, hours=1)),
+        happened(Act.KEEP_PRIVATE.value, at=NOW - timedelta(days=1, minutes=30), by=MARIA.id),
+        happened(Act.CLOSE.value, at=NOW - timedelta(days=1), by=PRIYA.id),
     )
     read = (Opening(person=OPERATOR, opened_at=NOW),)
     notes = (

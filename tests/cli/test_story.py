@@ -85,7 +85,7 @@ def test_each_line_says_when_and_who_without_colour(lines: list[str]) -> None:
         r"Priya ← Heard .*The digest for #payments is planned for tomorrow",
         r"Priya ← Heard +@Maria says it's better",
         r"Priya ← Heard .*@Ines.* · new / .*@Jonas.* · new / .*@Sam.* · new",
-        r"#design ← Heard .*No numbers: in a small team",
+        r"#design ← Heard .*No numbers: so few people",
         r"#payments ← Heard .*In th(is|ese \w+) weeks? a few things were raised",
         r"#(payments|checkout) ← Heard .*\d things were raised",
         r"Priya → Heard +\[Hand it over\] Jonas's, to Dora",

@@ -164,7 +164,9 @@ def test_bands() -> None:
 def test_nothing_counted_says_so_and_why_once() -> None:
     none = replace(NOTE, tier=0, figures=None, unchanged_since=None, first=True)
     small = said(replace(none, absence=AbsenceReason.TOO_FEW))
-    assert small[-1] == "No numbers: in a small team they could point at someone."
+    assert (
+        small[-1] == "No numbers: so few people are behind them that they could point at someone."
+    )
     weeks = said(replace(none, absence=AbsenceReason.FIRST_WEEKS))
     assert weeks[-1] == "No numbers yet; they start after four weeks."
     assert said(replace(none, absence=AbsenceReason.NEVER))[-1] == "No numbers this time."

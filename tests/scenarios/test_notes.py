@@ -91,7 +91,7 @@ async def test_a_step_the_team_may_read_is_posted_without_any_figure_at_the_lead
     ((when, note),) = posted(cast.payments)
     assert when == "Fri 13 Mar 10:00"
     assert "Staging access for everyone" in note.plain()
-    assert "No numbers: in a small team" in note.plain()
+    assert "No numbers: so few people" in note.plain()
     assert "Maria" not in note.plain()
     assert "stuck" not in note.plain()
     await simulation.move(timedelta(days=21))

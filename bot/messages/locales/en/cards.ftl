@@ -456,7 +456,7 @@ digest-band-waited-nothing = Nothing has been open for longer than four weeks.
 digest-band-waited-something = Something has been open for longer than four weeks.
 digest-words = Words instead of numbers, so that nobody who raised something is recognised by them.
 digest-uncounted = No numbers this time.
-digest-first-too_few = No numbers: in a small team they could point at someone.
+digest-first-too_few = No numbers: so few people are behind them that they could point at someone.
 digest-first-first_weeks = No numbers yet; they start after four weeks.
 digest-unchanged = These are the numbers of { $date }. Newer ones could point at someone.
 
