@@ -211,7 +211,12 @@ def _team_saved(request: Request, saved: Team) -> View:
     ]
     if asked:
         names = ", ".join(mention(person) for person in asked)
-        return drawn(title_key="invited-title", text_key="invited-done", names=names)
+        return drawn(
+            title_key="invited-title",
+            text_key="invited-done",
+            names=names,
+            channel=channel_link(saved.channel),
+        )
     return drawn(title_key="saved-title", text_key="team-saved")
 
 

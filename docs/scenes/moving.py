@@ -87,6 +87,8 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "Send to someone else", handover.send_on_form(samples.maria, record=open_to, **people)
     yield "Hand it over", handover.hand_form(samples.priya, record=open_to, **people)
     yield "hand it over?", cards.told(asked, sent(RaiserNotice.HAND), **told)
+    passed = sent(RaiserNotice.HAND, before=DAYS[0])
+    yield "hand it over?, and a day was named", cards.told(asked, passed, **told)
     plain = cards.told(asked, sent(RaiserNotice.HAND, day=None), **told)
     yield "hand it over?, before days were kept", plain
     for at in (NOW + timedelta(days=1), None):

@@ -12,6 +12,7 @@ from bot.messages.forms import (
     teams,
 )
 from bot.messages.forms.view_state import ViewState
+from bot.messages.translate import channel_link
 from docs.samples import (
     MARIA,
     NOW,
@@ -120,5 +121,6 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             title_key="invited-title",
             text_key="invited-done",
             names="Tom",
+            channel=channel_link(samples.team.channel),
         ),
     )

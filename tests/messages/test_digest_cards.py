@@ -216,7 +216,7 @@ def test_the_leaders_own_four_weeks_and_the_question_what_the_team_may_read() ->
     blocks = private(19, part())
     planned, own = texts_of(blocks)
     assert planned.startswith("The digest for #payments is planned for tomorrow at <!date^")
-    assert "it goes out only if enough people raised something" in planned
+    assert "it goes out only if at least three people raised something" in planned
     assert own == (
         "Only you see these numbers, for your own overview (16 Feb to 15 Mar): "
         "5 raised with you · 4 followed up · 3 confirmed better. Waiting for a first reply now: 1."

@@ -181,7 +181,7 @@ def test_home_puts_the_leaders_part_first_and_groups_it() -> None:
     desk = HomeData(person=PRIYA, mine=(record(),), waiting=waiting, leads=True)
     said = list(texts(home(desk, now=NOW)))
     order = ["What's open with you", "*New*", "*For today*", "*Later*"]
-    order += ["*Waiting for an answer*", "*Open, without reminders*", "What you raised"]
+    order += ["*Waiting for their answer*", "*Open, without reminders*", "What you raised"]
     places = [said.index(one) for one in order]
     assert places == sorted(places)
 

@@ -66,7 +66,7 @@ def said_to(person: Person) -> list[str]:
 
 def letters(person: Person) -> list[Message]:
     """The direct messages, but for a leader's weekly figures and weekly list."""
-    weekly = ("Tomorrow's digest.", "How is that situation now? Your weekly list.")
+    weekly = ("Tomorrow's digest.", "Your weekly list of what's open with you.")
     return [one for one in person.direct_messages() if one.text not in weekly]
 
 

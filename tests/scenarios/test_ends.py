@@ -166,7 +166,7 @@ async def test_a_better_nobody_confirms_ends_unconfirmed_and_may_stay_so(
 ) -> None:
     await unconfirmed(simulation, cast)
     told = last(cast.maria)
-    assert "closed it, and it isn't counted as better" in told.plain()
+    assert "closed it, and the digest doesn't count it as better" in told.plain()
     shown = await homes(cast.priya)
     await cast.maria.press(told, "Leave it closed")
     assert 'You answered "Leave it closed" on Thu 9 April.' in told.live.plain()

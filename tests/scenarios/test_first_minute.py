@@ -102,7 +102,7 @@ async def test_home_of_somebody_new_begins_where_they_can(
 
     # Nobody leads them: it says so, and how to change it.
     await cast.stranger.open_home()
-    assert "Your lead doesn't use Heard yet" in home_of(cast.stranger)
+    assert "I don't know of a lead of yours who uses Heard" in home_of(cast.stranger)
     assert {"Set up a team", "Suggest Heard"} <= set(labels(cast.stranger))
     await cast.stranger.press("home", "Suggest Heard")
     await cast.stranger.fill({"To whom?": cast.tom})

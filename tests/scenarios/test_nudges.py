@@ -302,7 +302,7 @@ async def test_R04_the_same_step_is_never_reminded_a_fourth_time(
     found = [
         one
         for one in asked(cast.priya)
-        if one[1].text != "How is that situation now? Your weekly list."
+        if one[1].text != "Your weekly list of what's open with you."
     ]
     assert [when[:10] for when, _ in found] == ["Tue 10 Mar", "Thu 12 Mar", "Tue 17 Mar"]
     assert len({message.plain() for _, message in found}) == 3

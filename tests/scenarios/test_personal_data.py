@@ -34,7 +34,7 @@ async def test_data_holds_words_settings_history_private_answers_and_what_was_se
     assert await data_of(cast.priya) == leaders
     assert "Raised with you by Maria" in leaders and "for yourself only" not in leaders
     assert WORDS not in leaders, "her words open in the reading view, and in no list"
-    assert "You lead it since" in leaders and "You set it up." in leaders
+    assert "You have led it since" in leaders and "You set it up." in leaders
 
 
 async def test_data_holds_no_step_that_its_leader_did_not_show_and_no_day_that_was_not_told(

@@ -154,7 +154,7 @@ async def test_what_is_quiet_comes_in_a_weekly_list_and_nowhere_else(
     assert len(asked(cast.priya)) == before + 1
     when, message = asked(cast.priya)[-1]
     assert when.startswith("Mon 23 Mar 09:3")
-    assert message.text == "How is that situation now? Your weekly list."
+    assert message.text == "Your weekly list of what's open with you."
     assert "One thing is open with you, since Mon 9 March." in message.plain()
     assert message.labels()[:2] == ["Open the list", SORT]
     await simulation.move(local("2026-03-30 12:00"))
@@ -202,7 +202,7 @@ async def test_who_chose_once_a_week_gets_reminders_then_and_new_things_at_once(
     await hear(cast.priya, until="2026-03-25")
     await simulation.move(local("2026-03-16 12:00"))
     assert days(cast.priya)[1:] == ["Mon 16 Mar"]
-    assert asked(cast.priya)[-1][1].text == "How is that situation now? Your weekly list."
+    assert asked(cast.priya)[-1][1].text == "Your weekly list of what's open with you."
     assert concerns(simulation)[0].nudge_reminder == 2
     await simulation.move(local("2026-04-20 12:00"))
     assert days(cast.priya)[2:4] == ["Mon 23 Mar", "Mon 30 Mar"]

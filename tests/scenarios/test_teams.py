@@ -70,7 +70,7 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     assert f"I pass on to {CONTACT} the same day. Either way I tell the person." in promise
     await eva.fill({"When should I write to you?": "13:30"})
     await eva.submit()
-    assert "People in #ops can raise things with you. I'll write to you at 13:30." in form_of(eva)
+    assert "When someone does, I write to you at 13:30" in form_of(eva)
 
     team = await team_of(simulation, ops)
     assert team is not None
@@ -125,7 +125,7 @@ async def invited(simulation: Simulation) -> tuple[Person, Person, Channel]:
 
 async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simulation) -> None:
     eva, ben, ops = await invited(simulation)
-    assert "I've asked @Eva. Nobody can raise anything there until @Eva accepts." in form_of(ben)
+    assert "raise. Nobody can raise anything there until @Eva accepts." in form_of(ben)
     await simulation.rounds()
     assert eva.direct_messages() == [], "before her hours"
     await simulation.move(timedelta(hours=2))
@@ -148,7 +148,7 @@ async def test_an_invited_leader_sees_how_it_works_and_promises(simulation: Simu
     await simulation.move(timedelta(days=40))
     assert (
         sum(
-            "You accepted to follow up on what people in #ops raise" in one.plain()
+            "You agreed to follow up on what people in #ops raise" in one.plain()
             for one in eva.direct_messages()
         )
         == 1

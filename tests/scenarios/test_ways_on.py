@@ -271,7 +271,7 @@ async def test_a_team_changed_by_its_own_leader_is_not_said_to_be_off(
     await cast.priya.fill({MEMBERS: [cast.maria, cast.sam, cast.stranger]})
     assert not (await cast.priya.submit()).errors
     assert cast.priya.modal is not None
-    assert "Waiting for an answer" not in cast.priya.modal.plain()
+    assert "Waiting for their answer" not in cast.priya.modal.plain()
     assert "The new settings apply from now on." in cast.priya.modal.plain()
 
 

@@ -183,7 +183,7 @@ async def test_R49_without_a_journal_no_leader_has_it_before_its_raiser_says_yes
     home = await cast.priya.open_home()
     assert home is not None and "Maria" not in home.plain()
     question = last(cast.maria)
-    assert "Should I still send" in question.plain()
+    assert "Should I still send it" in question.plain()
     if answer == "nothing":
         await simulation.move(local("2026-03-20 12:00"))
         assert told(cast.priya) == []

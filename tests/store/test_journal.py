@@ -55,7 +55,7 @@ async def test_R49_who_does_not_lead_somebody_keeps_no_notes_after_a_restore(
     assert home is not None and "Dora" not in home.plain()
     await jump(simulation, "2026-03-11 12:00")
     question = last(cast.dora)
-    assert "still read the note about you" in question.plain()
+    assert "The note about you of " in question.plain()
     assert question.labels() == [
         "Yes, Lee may read it",
         "Read the notes",

@@ -38,6 +38,10 @@ _ROW: Mapping[NudgeReason, tuple[Button, ...]] = {
     NudgeReason.REOPEN_TALK: (Button.READ, Button.ASK, Button.LATER),
     NudgeReason.DECIDE: (Button.READ, Button.STEP, Button.CLOSE, Button.HAND),
 }
+_NEWS_TO_PUT_OFF = frozenset(
+    {NudgeReason.TWO_VIEWS, NudgeReason.CAME_BACK, NudgeReason.REOPEN_TALK}
+)
+"""They ask nothing that "Not yet" would answer, so it is said what it does."""
 _USUAL = (Button.READ, Button.ASK, Button.TALKED, Button.LATER)
 _WITH_MORE = frozenset({NudgeReason.FIRST, NudgeReason.SECOND, NudgeReason.SNOOZED})
 _MORE = (Button.STEP, Button.HAND, Button.CLOSE, Button.BIGGER, Button.LESS)
@@ -218,6 +222,8 @@ class LeaderCard:
             lines += [*self._wishes(), card.translate("card-new-opened")]
         if self.reason is NudgeReason.THIRD:
             lines += self._if_nothing_is_pressed()
+        if self.reason in _NEWS_TO_PUT_OFF:
+            lines.append(card.translate("card-later"))
         if self.reason in ASKED_BY_DATE and card.concern.not_yet_because:
             lines.append(card.translate("card-because"))
         asked_before = card.concern.kind is Kind.NOTE and card.concern.promise.follow_up >= 1

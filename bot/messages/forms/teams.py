@@ -130,6 +130,7 @@ def team_form(
         blocks += setting_blocks(translate, settings.values(), TeamSettings.rows())
     else:
         blocks.append(more_settings(translate))
+    blocks.append(context(translate("form-team-next")))
     blocks.append(safety(translate, contact))
     return modal(
         translate("form-team-title"),

@@ -55,14 +55,14 @@ contact-leads = { $contact } leads the team of { $channel }, so can't be its saf
 contact-none = { $channel } has no safety contact. Until you name one, nobody can raise anything there.
 contact-for-all = With "Name a contact" you name one for the whole workspace. A team that has its own keeps it.
 private-channel = a private channel (team set up by { $person })
-contact-done = A safety contact is named by now.
+contact-done = A safety contact has been named.
 
 notice-listed = Your team uses { -app } now; there is nothing you have to do.
 listed = Your team in { $channel } uses { -app } now: it reminds leads to come back to what people tell them. You don't have to do anything. When something is hard, type `/concern` and a sentence, with nothing before the slash. It isn't posted anywhere; it goes to { $names }.
 listed-small = With "I'm not on this team" I no longer take { $names } for your lead here, and nobody gets a message about it.
-listed-left = You're off the list for { $channel } in { -app }, so I no longer take anyone there for your lead. What you've raised stays where it is. I send nobody a message about it. Whoever changes the team can put you back.
+listed-left = You're off the list for { $channel } in { -app }, so I no longer take anyone there for your lead. What you've raised stays where it is. I send nobody a message about it. A lead of that team or an admin can put you back.
 button-leave_team = I'm not on this team
-left-team = You're off the list for this team in { -app }, so here I no longer take { $names } for your lead. What you've raised stays where it is. I send { $names } no message about it. Whoever changes the team can put you back.
+left-team = You're off the list for this team in { -app }, so here I no longer take { $names } for your lead. What you've raised stays where it is. I send { $names } no message about it. A lead of this team or an admin can put you back.
 
 notice-note-kept = About notes in { -app }.
 note-kept = { $leader } wrote a short note in { -app } about a talk with you or a message of yours, as a reminder to follow up, and may write more. You can read every word with `/concern data`, any time, and have it removed.

@@ -10,7 +10,7 @@ coaching-listening_4 = Ask them to walk you through last Tuesday. A real day tel
 ## Validation
 
 coaching-validation_1 = Say how it would feel to you, without judging: "Three nights on call in one week would wear me down too."
-coaching-validation_2 = You can take the experience seriously and still keep the date. Say both, in that order.
+coaching-validation_2 = You can take the experience seriously and still keep the deadline. Say both, in that order.
 coaching-validation_3 = Leave out "but". Try "and": "That was rough, and we still have to choose."
 coaching-validation_4 = If you think they have the facts wrong, ask about the impact first and the facts second.
 

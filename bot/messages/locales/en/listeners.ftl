@@ -1,6 +1,6 @@
 # Short answers that listeners give.
 
-err-led = Nothing was sent. What is about how you're led doesn't go to your own lead. Choose another lead; or, if your own lead should read it, choose something else under "What is it?".
+err-led = Nothing was sent. Your own lead doesn't get anything about how you're led. Choose another lead; or, if your own lead should read it, choose something else under "What is it?".
 paused = I won't write to you before { $date }. Answers to what you press still come.
 heard-done = Sent. { $person } learns that you've read it.
 said-back-done = Sent. { $person } reads your reply and can correct it.
@@ -14,7 +14,7 @@ hand-done = I've asked { $person }, and won't remind you meanwhile. Without an a
 note-title = Your note
 offered-done = I'll ask { $person }, and say that you suggested it. Nobody else sees this.
 invited-title = Waiting for an answer
-invited-done = I've asked { $names }. Nobody can raise anything there until { $names } accepts.
+invited-done = I've asked { $names } to follow up on what people in { $channel } raise. Nobody can raise anything there until { $names } accepts.
 form-offer-title = Ask the author
 form-offer-submit = Ask { $author }
 form-offer-text = Should I ask { $author } whether { $leader } should follow up? { $author } sees that you suggested it, and decides. Nobody else sees this.
