@@ -209,7 +209,8 @@ def ask_contact(unit: Unit, person: PersonId, met: Sequence[Person] = ()) -> Per
     contact_id = contact_person(contact_for(unit, person))
     somebody = unit.tx.people.get(unit.workspace, contact_id) if contact_id is not None else None
     if somebody is None or somebody.deleted:
-        raise _contact_gone(unit, person)
+        instead = turn_to(unit, person)
+        raise ContactGone(person=instead.id) if instead is not None else NobodyToTurnTo()
     me, now = unit.get_person(person), unit.now
     unit.deliver(
         DeliveryKind.SAFE_ASK,
@@ -225,16 +226,16 @@ def ask_contact(unit: Unit, person: PersonId, met: Sequence[Person] = ()) -> Per
     return somebody
 
 
-def _contact_gone(unit: Unit, person: PersonId) -> ContactGone:
-    """Name an admin who neither leads the person nor has anything of theirs, where there is one."""
+def turn_to(unit: Unit, person: PersonId) -> Person | None:
+    """Whom to turn to where there is no contact: an admin who neither leads nor has anything."""
     teams = unit.tx.teams.of(unit.workspace, [person])
     leaders = {candidate.person for team in teams for candidate in team.leaders}
     theirs = unit.tx.concerns.raised_by(unit.workspace, person)
     leaders |= {concern.owner for concern in theirs if concern.owner is not None}
     for admin in unit.tx.people.admins(unit.workspace):
         if admin.id != person and admin.id not in leaders and not admin.deleted:
-            return ContactGone(person=admin.id)
-    return NobodyToTurnTo()
+            return admin
+    return None
 
 
 def receipt_of(unit: Unit, writer: PersonId, concern_id: str) -> Receipt:

@@ -118,7 +118,8 @@ async def help_now(request: Request) -> None:
     person = (
         people.get(contact_id) if contact_id is not None and contact_id != request.person else None
     )
-    view = oneself.help_now_view(request.reader, contact=contact, person=person)
+    instead = await request.do(raising.turn_to) if contact is None else None
+    view = oneself.help_now_view(request.reader, contact=contact, person=person, instead=instead)
     await request.open_form(view)
 
 

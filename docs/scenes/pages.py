@@ -35,6 +35,9 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
     yield "The guide", oneself.guide_view(samples.priya)
     yield "Who sees what?", oneself.who_sees_view(samples.maria)
     yield "Get help now", oneself.help_now_view(samples.maria, contact=samples.contact)
+    for instead in (samples.sam, None):
+        nobody = oneself.help_now_view(samples.maria, contact=None, instead=instead)
+        yield f"Get help now, no contact, {instead is None=}", nobody
     tom = oneself.help_now_view(samples.maria, contact=f"<@{TOM.id}>", person=samples.tom)
     yield "Get help now, from a person", tom
     yield "After it", oneself.asked_view(samples.maria, person=samples.tom)

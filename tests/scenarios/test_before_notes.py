@@ -50,7 +50,7 @@ async def test_without_figures_nothing_goes_out_until_a_leader_says_so(
     assert when.startswith("Fri 13 Mar 14:0")
     assert "Staging access for everyone" in note.plain()
     shown = draft(cast.priya)
-    assert "you chose that on Fri 13 March" in shown.plain()
+    assert "you chose on Fri 13 March to post it" in shown.plain()
     assert "Skip this one" not in shown.labels()
     await simulation.restart()
     await simulation.move(local("2026-03-15 23:00"))

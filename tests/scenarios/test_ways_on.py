@@ -323,6 +323,30 @@ async def test_the_press_for_help_leads_on_though_the_contact_has_left(
     assert "The account of @Tom is closed." in boss.direct_messages()[-1].plain()
 
 
+async def test_where_no_contact_is_left_get_help_names_somebody_to_turn_to(
+    simulation: Simulation, cast: Cast
+) -> None:
+    workspace = simulation.bot.installation.workspace
+    await simulation.bot.store.run(
+        lambda tx: tx.workspaces.set_contact(workspace, cast.tom.id, None, cast.priya.id)
+    )
+    simulation.workspace.deactivate(cast.tom)
+    await quietly(simulation)
+    # Priya is an admin, and leads Maria: she is nobody to turn to about Priya.
+    for somebody in ("someone you trust at work", "an admin here, such as Boss"):
+        await cast.maria.open_home()
+        await cast.maria.press("home", "Get help now")
+        assert cast.maria.modal is not None
+        shown = cast.maria.modal.plain()
+        assert "There is no safety contact at the moment." in shown
+        assert somebody in shown
+        await close_all(cast.maria)
+        boss = simulation.workspace.people.get("boss")
+        if boss is None:
+            boss = simulation.workspace.add_person("boss", name="Boss", admin=True)
+            await boss.open_home()
+
+
 async def test_a_call_for_help_reaches_whoever_is_the_contact_now(
     simulation: Simulation, cast: Cast
 ) -> None:

@@ -61,12 +61,25 @@ def who_sees_view(reader: Person) -> View:
     return modal(translate("form-sees-title"), blocks, close=translate("view-close"))
 
 
-def help_now_view(reader: Person, *, contact: str | None, person: Person | None = None) -> View:
-    """Help that is not a bot; ``person`` is the contact, if one is."""
+def help_now_view(
+    reader: Person,
+    *,
+    contact: str | None,
+    person: Person | None = None,
+    instead: Person | None = None,
+) -> View:
+    """Help that is not a bot; ``person`` is the contact, if one is.
+
+    Where there is none, whom to turn to ``instead``: there always is a way on.
+    """
     translate = translator(reader.locale)
     blocks: list[Block] = [paragraph(translate("form-help-now"))]
     if contact:
         blocks.append(paragraph(translate("form-help-contact", contact=contact_words(contact))))
+    elif instead is not None:
+        blocks.append(paragraph(translate("form-help-instead", person=name(instead))))
+    else:
+        blocks.append(paragraph(translate("form-help-instead-nobody")))
     if person is not None:
         label = translate("button-safe_ask", person=name(person))
         blocks.append(actions([button(Button.SAFE_ASK, label)]))

@@ -470,6 +470,6 @@ draft-waits = If you do nothing, nothing goes out.
 draft-choose = Choose which of your steps to include, and add a line if you like.
 draft-homes = Guests or people from another organisation can read the channel, so this goes to the Home of everyone on the team instead.
 weekly = Only you see these numbers, for your own overview ({ $span }): { $raised } raised with you · { $followed } followed up · { $confirmed } confirmed better. Waiting for a first reply now: { $waiting }.
-draft-post_note = The digest for #{ $team } goes out on { $day }: you chose that on { $date }.
+draft-post_note = The digest for #{ $team } of { $day }: you chose on { $date } to post it as planned.
 draft-friday = The digest for #{ $team } of { $day }: you chose on { $date } what's in it.
 draft-skip_note = The digest for #{ $team } of { $day }: you skipped it on { $date }.
