@@ -19,37 +19,21 @@ from bot.domain.coaching import (
     situation,
     week_is_free,
 )
-from bot.domain.concern import Clocks, Concern, Nudge, Promise, Replies
+from bot.domain.concern import Concern, Nudge
 from bot.domain.concern.states import Kind, NudgeReason, State
-from bot.domain.ids import ConcernId, PersonId, WorkspaceId
 from bot.domain.taxonomy import Signal
+from tests.domain import concern_cases
 
 DAYS = Calendar(zone="Europe/Berlin")
 NOW = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
 
 
 def concern(
-    state: State = State.HEARD,
-    reason: NudgeReason = NudgeReason.FIRST,
-    *,
-    signal: Signal = Signal.STUCK,
-    kind: Kind = Kind.RAISED,
-    two_views: bool = False,
-    follow_up: int = 0,
+    state: State = State.HEARD, reason: NudgeReason = NudgeReason.FIRST, **changes: object
 ) -> Concern:
-    return Concern(
-        workspace=WorkspaceId("T1"),
-        id=ConcernId("C1"),
-        kind=kind,
-        origin="command:1",
-        raiser=PersonId("U2"),
-        owner=PersonId("U1"),
-        signal=signal,
-        state=state,
-        created_at=NOW,
-        promise=Promise(follow_up=follow_up),
-        clocks=Clocks(nudge=Nudge(reason, NOW.date(), NOW)),
-        replies=Replies(two_views=two_views),
+    nudge = Nudge(reason, NOW.date(), NOW)
+    return concern_cases.concern(
+        **{"state": state, "nudge": nudge, "signal": Signal.STUCK, **changes}
     )
 
 

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from bot.domain.concern import Concern
-from bot.domain.concern.states import Act, Kind, State
+from bot.domain.concern.states import Act
 from bot.domain.delivery import Delivery, DeliveryKind, WordsKind
-from bot.domain.ids import ConcernId, DeliveryId, PersonId, WorkspaceId
+from bot.domain.ids import DeliveryId, PersonId, WorkspaceId
 from bot.domain.taxonomy import Help, Pressure, Signal
 from bot.payloads import SafetyRequest
 from bot.store import Store
 from bot.store.tables import concern, delivery, history, words, workspace
+from tests.domain import concern_cases
 
 ONE = WorkspaceId("T1")
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
@@ -21,17 +22,13 @@ CANARY = "I am stuck with the canary"
 
 
 def a_concern() -> Concern:
-    return Concern(
-        workspace=ONE,
-        id=ConcernId("c1"),
-        kind=Kind.RAISED,
-        origin="command:1",
+    return concern_cases.concern(
         raiser=MARIA,
         owner=PRIYA,
+        team=None,
         signal=Signal.LED,
         pressures=(Pressure.INCIDENT,),
         help=Help.LISTEN,
-        state=State.RAISED,
         created_at=NOW,
     )
 
