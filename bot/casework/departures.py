@@ -97,12 +97,10 @@ def comes_back(unit: Unit, person: Person) -> None:
 
 def _give_back(unit: Unit, concern: Concern) -> None:
     """What its raiser ended while its leader was away is theirs to see, and they are told of it."""
-    after = replace(concern, owner=concern.left_by, left_by=None, version=concern.version + 1)
-    unit.tx.concerns.save(after)
+    after = unit.revise(replace(concern, owner=concern.left_by, left_by=None))
     news = TRANSITIONS[concern.last_act].news if concern.last_act is not None else None
     if news is not None:
         unit.tx.deliveries.add_tail(after, news, unit.now)
-    unit.mark_stale(after)
 
 
 def stops_leading(

@@ -282,10 +282,7 @@ def name_topic(unit: Unit, person: PersonId, concern_id: str, to: Signal) -> Rec
     if concern.signal is to:
         return unit.record(concern)
     check_led(unit, to, concern.raiser, concern.owner)
-    after = replace(concern, signal=to, version=concern.version + 1)
-    unit.tx.concerns.save(after)
-    unit.mark_stale(after)
-    return unit.record(after, words=True)
+    return unit.record(unit.revise(replace(concern, signal=to)), words=True)
 
 
 def _later(

@@ -335,12 +335,9 @@ def _add_to_note(
     note, _ = unit.authorize(note_id, leader)
     me = unit.get_person(leader)
     check_noted(unit, me, note.raiser)
-    worded = note.worded or bool(words)
-    note = replace(note.beyond_emoji(), worded=worded, version=note.version + 1)
-    unit.tx.concerns.save(note)
+    note = unit.revise(replace(note.beyond_emoji(), worded=note.worded or bool(words)))
     if words:
         answering.say_more(unit, note, leader, words, unit.now)
-    unit.mark_stale(note)
     named_day = note.named_day(unit.calendar(me, note.team).today(unit.now))
     if day != named_day or meeting not in (None, note.promise.meeting):
         note = unit.apply(note, Act.LATER, Role.OWNER, by=leader, day=day, meeting=meeting)

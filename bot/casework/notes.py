@@ -101,8 +101,8 @@ def remove_notes(unit: Unit, person: PersonId, leader: PersonId, *, denied: bool
         unit.apply(note, what, Role.RAISER, by=person)
     if denied:
         unit.tx.leadership.deny_leads(unit.workspace, leader, person)
-    unit.tx.deliveries.cancel(unit.workspace, [DeliveryKind.NOTE_KEPT], f"{leader}:{person}")
     subject = f"{leader}:{person}"
+    unit.tx.deliveries.cancel(unit.workspace, [DeliveryKind.NOTE_KEPT], subject)
     unit.tx.deliveries.mark_subject_stale(unit.workspace, DeliveryKind.NOTE_KEPT, subject)
     return unit.get_person(leader)
 
@@ -124,16 +124,14 @@ def correct_note(unit: Unit, leader: PersonId, concern_id: str, words: str, view
         return unit.record(concern)
     if not words and concern.link is None:
         raise Empty(field="words")
-    after = replace(concern, worded=bool(words), version=concern.version + 1)
     if (concern.signal, concern.pressures) == topic_of(_words_of(unit, concern)):
         signal, pressures = topic_of(words)
-        after = replace(after, signal=signal, pressures=pressures)
-    unit.tx.concerns.save(after)
+        concern = replace(concern, signal=signal, pressures=pressures)
+    after = unit.revise(replace(concern, worded=bool(words)))
     unit.tx.concerns.add_history(after, Act.CHANGE.value, leader, unit.now)
     unit.tx.concerns.erase_words(after, WordsKind.SAID)
     if words:
         unit.tx.concerns.say(after, WordsKind.SAID, leader, words, unit.now)
-    unit.mark_stale(after)
     return unit.record(after)
 
 

@@ -45,12 +45,9 @@ def wake_retention(unit: Unit, concern: Concern) -> None:
 
 def _warn(unit: Unit, concern: Concern) -> None:
     """Tell the raiser of something open that it will be erased; also who wants no messages."""
-    warned = replace(
-        concern,
-        version=concern.version + 1,
-        retention=replace(concern.retention, warned_at=unit.now, erase_at=unit.now + WARNED_BEFORE),
-    )
-    unit.tx.concerns.save(warned)
+    erase_at = unit.now + WARNED_BEFORE
+    retention = replace(concern.retention, warned_at=unit.now, erase_at=erase_at)
+    warned = unit.revise(replace(concern, retention=retention), privately=True)
     unit.deliver(
         DeliveryKind.DATA_SOON,
         concern.id,
@@ -60,7 +57,6 @@ def _warn(unit: Unit, concern: Concern) -> None:
         payload=PlannedDeletion(),
         items=[unit.item(warned)],
     )
-    unit.mark_stale(warned, privately=True)
 
 
 def _erase_in_time(unit: Unit, concern: Concern) -> None:
@@ -110,13 +106,8 @@ def keep_longer(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
         raise NotYours
     if concern.retention.kept_at is not None or not concern.open:
         return unit.record(concern)
-    retention = replace(
-        concern, version=concern.version + 1, retention=replace(concern.retention, kept_at=unit.now)
-    )
-    after = scheduled(retention, unit.installation)
-    unit.tx.concerns.save(after)
-    unit.mark_stale(after, privately=True)
-    return unit.record(after)
+    after = replace(concern, retention=replace(concern.retention, kept_at=unit.now))
+    return unit.record(unit.revise(scheduled(after, unit.installation), privately=True))
 
 
 # After a restore
@@ -154,12 +145,6 @@ def release(unit: Unit, raiser: PersonId, concern_id: str) -> Record:
     check_act(concern, Act.REMOVE if concern.about else Act.WITHDRAW, Role.RAISER)
     if not concern.open:
         raise Stale
-    released = replace(
-        concern,
-        version=concern.version + 1,
-        retention=replace(concern.retention, held_at=None, active_at=unit.now),
-    )
-    after = scheduled(released, unit.installation)
-    unit.tx.concerns.save(after)
-    unit.mark_stale(after)
-    return unit.record(after)
+    retention = replace(concern.retention, held_at=None, active_at=unit.now)
+    after = scheduled(replace(concern, retention=retention), unit.installation)
+    return unit.record(unit.revise(after))

@@ -322,6 +322,13 @@ class Unit(Telling):
             if nudge is not None and nudge.at == before.weekly_at:
                 self.tx.concerns.save(held_until(concern, days.next_hour(now), days))
 
+    def revise(self, concern: Concern, *, privately: bool = False) -> Concern:
+        """Keep a change that is no act: a new version, and what shows the concern is stale."""
+        after = replace(concern, version=concern.version + 1)
+        self.tx.concerns.save(after)
+        self.mark_stale(after, privately=privately)
+        return after
+
     def mark_stale(self, concern: Concern, *, privately: bool = False) -> None:
         """Mark all that shows a concern as older than it; ``privately``, only to its raiser.
 
