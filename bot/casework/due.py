@@ -323,10 +323,12 @@ def clean_up(unit: Unit) -> bool:
     more = begin_second_version(unit)
     look_after_grace(unit)
     look_after_contacts(unit)
-    for subject in unit.tx.deliveries.forget_offers(unit.workspace, unit.now, CLEANED_AT_ONCE):
+    offers = unit.tx.deliveries.forget_offers(unit.workspace, unit.now, CLEANED_AT_ONCE)
+    for subject in offers:
         # That it was asked about is kept, so that nobody is asked twice; not whom, and not where.
         unit.tx.workspaces.note_latest(unit.workspace, asked_about(unit, subject), unit.now)
     deleted = (
+        len(offers),
         unit.tx.deliveries.forget_settled(unit.workspace, unit.now, CLEANED_AT_ONCE),
         unit.tx.deliveries.forget_attempts(unit.workspace, unit.tx.lease_now(), CLEANED_AT_ONCE),
         unit.tx.workspaces.forget_inbox(

@@ -30,7 +30,6 @@ from bot.domain.refusals import (
     Empty,
     Guest,
     LeaderOff,
-    NotYours,
     Oneself,
     Stale,
     WithThem,
@@ -232,16 +231,14 @@ def _may_get(unit: Unit, concern: Concern, to: PersonId) -> None:
         raise Oneself(field="leader")
     if to == concern.owner:
         raise WithThem(field="leader", person=to)
-    if to not in unit.tx.teams.accepted_leaders(concern.workspace):
+    accepted = unit.tx.teams.accepted_leaders(concern.workspace)
+    if to not in accepted or not unit.get_person(to).member:
         raise LeaderOff(field="leader", person=to)
     check_led(unit, concern.signal, concern.raiser, to)
 
 
 def _go_on(unit: Unit, concern: Concern, what: Act, to: PersonId, texts: list[Said]) -> Receipt:
     """End it here and begin it there."""
-    person = unit.get_person(to)
-    if not person.member:
-        raise NotYours
     teams = unit.tx.teams.of(concern.workspace, [concern.raiser])
     after = unit.apply(concern, what, Role.RAISER, by=concern.raiser, person=to)
     for kind in RAISERS_OWN:

@@ -266,8 +266,6 @@ def share_note(unit: Unit, leader: PersonId, note: Concern) -> Concern:
 def take_back(unit: Unit, leader: PersonId, concern_id: str) -> Record:
     """Take a note back; its words are gone at once."""
     concern, role = unit.authorize(concern_id, leader)
-    if concern.state is State.WITHDRAWN:
-        return unit.record(concern)
     return unit.record(unit.apply(concern, Act.TAKE_BACK, role, by=leader))
 
 

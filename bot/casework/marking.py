@@ -49,11 +49,8 @@ from bot.domain.refusals import (
     AuthorHasNoLeader,
     LeaderOff,
     NoLeader,
-    OffersUsed,
-    Refusal,
     Stale,
     TeamWaiting,
-    TooFast,
     WithAnother,
 )
 from bot.domain.team import leaders_of
@@ -100,9 +97,8 @@ def add_mark(
 ) -> Receipt | Choices | Offered | None:
     """Somebody marked a message with the team's emoji; ``None`` is silence.
 
-    Raises :class:`TooFast` and :class:`OffersUsed`: a mark that is not taken must not look like
-    one that is. ``at`` is Slack's moment: a mark that was taken away later is none, even where
-    Slack says so earlier.
+    Raises why a mark is not taken; nothing is kept then. ``at`` is Slack's moment: a mark that was
+    taken away later is none, even where Slack says so earlier.
     """
     if not unit.tx.workspaces.first_time(unit.workspace, event, unit.now):
         return None
@@ -113,12 +109,7 @@ def add_mark(
     me, author = people.get(reactor), people.get(message.author)
     if me is None or author is None or not me.member or not author.member:
         return None
-    try:
-        return _mark(unit, me, author, message, f"event:{event}")
-    except (TooFast, OffersUsed):
-        raise
-    except Refusal:
-        return None
+    return _mark(unit, me, author, message, f"event:{event}")
 
 
 def _mark(

@@ -11,7 +11,7 @@ from bot.casework.raising import Receipt
 from bot.casework.routing import Choices
 from bot.domain.concern.states import Kind
 from bot.domain.ids import ChannelId, PersonId
-from bot.domain.refusals import OffersUsed, TooFast
+from bot.domain.refusals import OffersUsed, Refusal, TooFast
 from bot.listeners.request import Request
 from bot.messages import cards
 from bot.messages.cards import Message
@@ -34,9 +34,7 @@ async def _mark(request: Request) -> MarkedMessage | None:
     channel = ChannelId(item["channel"])
     if not await request.run(marking.is_mark, channel, emoji):
         return None
-    return MarkedMessage(
-        channel=ChannelId(item["channel"]), ts=str(item["ts"]), author=PersonId(author)
-    )
+    return MarkedMessage(channel=channel, ts=str(item["ts"]), author=PersonId(author))
 
 
 def _emoji(request: Request) -> str:
@@ -61,7 +59,9 @@ async def added(request: Request) -> None:
     event = str(request.body["event_id"])
     try:
         marked = await request.do(marking.add_mark, message, event, _moment(request))
-    except (TooFast, OffersUsed) as refusal:
+    except Refusal as refusal:
+        if not isinstance(refusal, TooFast | OffersUsed):
+            return  # An emoji is no question. Of the two, a mark would look as if it were taken.
         translate, today = translator(request.reader.locale), request.calendar.today(request.now)
         answer = cards.sentence(cards.refusal(refusal, translate, today, request.people))
     else:

@@ -213,6 +213,15 @@ def test_a_reported_talk_asks_the_raiser_after_two_of_their_days_and_once_more_a
     assert checked_in(second, given(then)).clocks.check_in is None
 
 
+def test_what_reaches_its_leader_late_keeps_the_day_that_its_raiser_is_asked_on() -> None:
+    """Also where what reaches them is a follow-up."""
+    nudge = cadence.nudge_on(NudgeReason.FIRST, TODAY, BERLIN)
+    late = concern(state=State.HEARD, quiet=True).with_nudge(nudge)
+    asked = cadence.asked(late, BERLIN, NOW)
+    assert asked.promise.promised_on == BERLIN.add_workdays(TODAY, 5)
+    assert asked.promise.due_on == TODAY
+
+
 def test_without_a_talk_or_a_step_the_raiser_is_asked_only_once() -> None:
     stands = after(concern(), Act.HEAR)
     assert checked_in(stands, given()).clocks.check_in is None

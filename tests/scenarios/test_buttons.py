@@ -97,6 +97,22 @@ async def test_R27_where_it_should_go_is_said_once(
     await pressed_twice(simulation, cast.maria, last(cast.maria), label)
 
 
+async def test_R27_what_is_taken_back_by_an_old_button_is_taken_back_once(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """A button of any step is as good as a new one, also the second time."""
+    await raised(simulation, cast)
+    await simulation.move(local("2026-03-16 15:00"))
+    card = last(cast.maria).picture()
+    await cast.priya.open_home()
+    await cast.priya.press("home", "Read it")
+    assert not (await cast.priya.submit()).errors
+    await close_all(cast.priya)
+    before = len(cast.maria.ephemerals())
+    await pressed_twice(simulation, cast.maria, card, "Take it back")
+    assert len(cast.maria.ephemerals()) == before
+
+
 async def test_R27_an_old_reminder_button_does_nothing_after_the_leader_acted(
     simulation: Simulation, cast: Cast
 ) -> None:

@@ -456,3 +456,13 @@ async def test_guests_bots_and_people_on_no_team_get_silence(
     assert await concerns(simulation) == []
     assert not [one for one in (*ws.people.values(),) if one.ephemerals(cast.payments)]
     assert simulation.slack.calls_of("chat.postEphemeral") == []
+
+
+async def test_of_a_mark_that_is_not_taken_nothing_is_kept(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await cast.stranger.open_home()
+    message = await cast.stranger.say("hm", channel=cast.payments)
+    before = await counts(simulation)
+    await cast.stranger.react("ear", message)
+    assert await counts(simulation) == before

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.casework.preferences import step_down
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import State
 from bot.domain.ids import PersonId
+from bot.store import tables
 from slack_sandbox import Person
 from tests.conftest import Cast
 from tests.scenarios.lives import (
@@ -431,3 +433,20 @@ async def test_somebody_it_was_handed_to_is_told_of_no_wait_that_was_not_theirs(
     reminder = last(cast.tom).plain()
     assert "Wed 11 March" in reminder, "the day on which it reached him"
     assert "9 March" not in reminder
+
+
+async def test_who_is_no_member_any_more_gets_nothing_and_it_is_said_whom_that_is(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Their teams have not been looked through yet."""
+    await heard(simulation, cast)
+    await what_i_said(cast.maria)
+    await cast.maria.press("modal", "Send to someone else")
+    with simulation.bot.store.begin() as tx:
+        of_tom = update(tables.person).where(tables.person.c.id == cast.tom.id)
+        tx.connection.execute(of_tom.values(guest=True))
+    await cast.maria.fill({WHO: "Tom"})
+    sent = await cast.maria.submit()
+    assert "Tom" in " ".join(sent.errors.values())
+    [one] = concerns(simulation)
+    assert one.owner == cast.priya.id

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -28,7 +29,7 @@ from bot.store.restoring import Restored, StaleLogError, mark_uncertain
 from slack_sandbox import Message, Person
 from tests.conftest import MONDAY, Cast
 from tests.scenarios.lives import MONDAY_NOON, jump, kept_words, last, raised, the
-from tests.scenarios.moments import asked, keep, local, rows, settle
+from tests.scenarios.moments import asked, keep, local, rows, set_row, settle
 
 
 def sealed(simulation: Simulation) -> list[bytes]:
@@ -125,6 +126,49 @@ async def test_R49_an_offer_said_no_to_leaves_no_row_and_is_not_asked_about_agai
     await jump(simulation, "2026-03-11 13:00")
     assert len(cast.maria.direct_messages()) == said
     assert rows(simulation, DeliveryKind.OFFER) == []
+
+
+async def test_R49_of_an_offer_that_alone_is_over_no_byte_is_left(
+    simulation: Simulation, cast: Cast
+) -> None:
+    message = await cast.maria.say("I cannot sleep", channel=cast.payments)
+    await cast.sam.react(":ear:", message)
+    await jump(simulation, "2026-03-09 12:00")
+    await cast.maria.press(last(cast.maria), "No, thanks")
+    await simulation.rounds()
+    [offer] = rows(simulation, DeliveryKind.OFFER)
+    sqlite = simulation.bot.store.sqlite
+    assert not sqlite or offer.id.encode() in bytes_of(simulation)
+    set_row(simulation, offer.id, due_at=offer.due_at - timedelta(days=2))
+    await simulation.bot.rounds.clean_up()
+    assert rows(simulation, DeliveryKind.OFFER) == []
+    await simulation.rounds()
+    assert offer.id.encode() not in bytes_of(simulation)
+
+
+async def test_R49_offers_that_live_on_keep_none_that_are_over(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """Of three messages their author made something herself, and to the fourth she said no."""
+    for day in (9, 10, 11, 12):
+        message = await cast.maria.say(f"I cannot sleep, {day}", channel=cast.payments)
+        await cast.sam.react(":ear:", message)
+        await jump(simulation, f"2026-03-{day:02} 12:00")
+        if day < 12:
+            await cast.maria.react(":ear:", message)
+    await cast.maria.press(last(cast.maria), "No, thanks")
+    await simulation.rounds()
+    later, workspace = local("2026-03-16 12:00"), simulation.bot.installation.workspace
+    with simulation.bot.store.begin() as tx:
+        [subject] = tx.deliveries.forget_offers(workspace, later, 1)
+        assert message.ts in subject
+        assert tx.deliveries.forget_offers(workspace, later, 1) == []
+    assert len(rows(simulation, DeliveryKind.OFFER)) == 3
+    await cast.maria.open_home()
+    await cast.maria.press("home", "Read it", nth=0)
+    await cast.maria.press("modal", "Take it back")
+    await simulation.bot.rounds.clean_up()
+    assert len(rows(simulation, DeliveryKind.OFFER)) == 2
 
 
 # Back-ups

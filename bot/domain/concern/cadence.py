@@ -233,11 +233,11 @@ def asked(
     if concern.clocks.nudge is None:
         return concern
     today = calendar.today(now)
-    nudge, promise = concern.clocks.nudge, concern.promise
-    after = concern.with_nudge(None)
+    nudge, after = concern.clocks.nudge, concern.with_nudge(None)
     if concern.quiet:
         # It reaches its leader only now; its raiser was asked on the promised day all the same.
         after = _begun_anew(after, today, calendar)
+    promise = after.promise
     if nudge.reason in UNANSWERED:
         return _reminded(after, nudge, today, calendar, now, reminders)
     if nudge.reason in FOLLOW_UPS:

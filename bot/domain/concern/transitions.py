@@ -193,6 +193,8 @@ def check_act(concern: Concern, act: Act, role: Role | None, *, step: int | None
 
 def repeats(concern: Concern, act: Act, step: int | None) -> bool:
     """Whether a press of ``step`` is the same one again: its act is done already."""
+    if act in ALWAYS_POSSIBLE:
+        return concern.settled_by is act
     if TRANSITIONS[act].settles:
         return concern.settled_by is act and step == concern.step_no - 1
     return concern.last_act is act and step == concern.step_no

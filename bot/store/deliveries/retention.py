@@ -1,6 +1,5 @@
 """Messages that are kept no longer: their rows go, what stands in Slack stays there."""
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from bot.domain.delivery import (
     DeliveryState,
 )
 from bot.domain.ids import WorkspaceId
-from bot.store.deliveries.rows import UNREADABLE, Queries
+from bot.store.deliveries.rows import Queries
 from bot.store.tables import attempt, concern, item
 from bot.store.tables import delivery as table
 
@@ -71,17 +70,23 @@ _FORGET_ATTEMPTS = delete(attempt).where(
         .limit(bindparam("most"))
     ),
 )
+_LIVES = (concern.c.workspace == _OF, concern.c.state != State.WITHDRAWN)
 _OFFERS_OVER = (
-    select(table)
+    select(table.c.id, table.c.subject)
     .where(
         *_SETTLED_HERE,
         table.c.kind == DeliveryKind.OFFER,
         ~exists().where(
             item.c.workspace == _OF,
             item.c.delivery == table.c.id,
-            concern.c.workspace == _OF,
+            *_LIVES,
             concern.c.id == item.c.concern,
-            concern.c.state != State.WITHDRAWN,
+        ),
+        # Nor is there what its author raised about the message by another door.
+        ~exists().where(
+            *_LIVES,
+            concern.c.raiser == table.c.recipient,
+            concern.c.mark_key == "mark:" + table.c.subject + ":" + table.c.recipient,
         ),
         table.c.due_at < bindparam("since"),
     )
@@ -113,26 +118,9 @@ class Cleanup(Queries):
         Not before the day is over: an author is asked one such question a day.
         """
         parameters = {"of": workspace, "since": now - OFFERS_KEPT, "most": limit}
-        rows = self._connection.execute(_OFFERS_OVER, parameters).all()
-        if not rows:
-            return []
-        raised = {row.id: _raised(self._payload(row)) for row in rows}
-        concerns = select(concern.c.id).where(
-            concern.c.workspace == workspace,
-            concern.c.id.in_([concern_id for concern_id in raised.values() if concern_id]),
-            concern.c.state != State.WITHDRAWN,
-        )
-        living_ids = set(self._connection.scalars(concerns)) if any(raised.values()) else set()
-        over = [row for row in rows if raised[row.id] not in living_ids]
-        ids = [row.id for row in over]
-        query = delete(table).where(table.c.workspace == workspace, table.c.id.in_(ids))
-        self._connection.execute(query)
+        over = self._connection.execute(_OFFERS_OVER, parameters).all()
+        if over:
+            ids = [row.id for row in over]
+            query = delete(table).where(table.c.workspace == workspace, table.c.id.in_(ids))
+            self._connection.execute(query)
         return [row.subject for row in over]
-
-
-def _raised(payload: str | None) -> str | None:
-    """The concern that its author made of what they were asked about, if they did."""
-    if payload is None or payload == UNREADABLE:
-        return None
-    raised: str | None = json.loads(payload).get("raised")
-    return raised
