@@ -13,8 +13,8 @@ from prometheus_client import Counter
 from bot.casework import Runner
 from bot.casework.digest_moments import private_part_due, readers_unread
 from bot.casework.due import (
-    due_rows,
     handled,
+    look_ahead,
     move_failed,
     pass_over,
     wake,
@@ -90,6 +90,8 @@ class Rounds:
         self._senders = senders
         self._held: set[WorkspaceId] = set()
         """Workspaces in which this round could write nothing, while the database answers others."""
+        self._quiet: frozenset[DueKind] = frozenset()
+        """Kinds of which nothing is due, as far as this round has looked ahead."""
         self._gave_way: set[_Key] = set()
         """Rows that were not done in this round because others had to go first."""
         self._gave_way_before: set[_Key] = set()
@@ -114,6 +116,7 @@ class Rounds:
         async with self._making:
             self._held.clear()
             self._gave_way, self._gave_way_before = set(), self._gave_way
+            self._quiet = frozenset()
             slow: list[DueRow] = []
             return await self._each(
                 *(partial(self._wake_due, kind, slow) for kind in WOKEN),
@@ -185,8 +188,12 @@ class Rounds:
 
         What was not done in time before, or gave way to others, is put into ``slow``.
         """
+        if kind in self._quiet:
+            return
         now, served = self._runner.clock(), list(self._senders)
-        due = await self._runner.store.run(lambda tx: due_rows(tx, kind, now, served))
+        due, self._quiet = await self._runner.store.run(
+            lambda tx: look_ahead(tx, kind, now, served)
+        )
         slow += [row for row in due if self._comes_last(row)]
         rows = [row for row in due if not self._comes_last(row)]
         if kind is DueKind.LEADER:

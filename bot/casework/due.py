@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import takewhile
 
 from bot.casework.contacts import look_after_contacts
 from bot.casework.day_message import make_day_message
@@ -29,7 +30,7 @@ from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import Act, CheckIn, Kind, Role
 from bot.domain.concern.transitions import check_act
 from bot.domain.delivery import DeliveryKind
-from bot.domain.due import NOT_IN_TIME, DueKind, DueRow
+from bot.domain.due import NOT_IN_TIME, WOKEN, DueKind, DueRow
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.taxonomy import Signal
 from bot.store import Transaction
@@ -55,11 +56,30 @@ def due_rows(
 
     A workspace that removed the app has no token any more, so whoever looks erases it.
     """
-    if kind is DueKind.REMOVAL:
-        served = tx.workspaces.installed()
-    workspaces = tx.due.workspaces(kind, now, served)
+    workspaces = _having_due(tx, kind, now, served)
     share = max(LEAST, ROWS_AT_ONCE // max(1, len(workspaces)))
     return [row for workspace in workspaces for row in tx.due.rows(kind, now, workspace, share)]
+
+
+def look_ahead(
+    tx: Transaction, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
+) -> tuple[list[DueRow], frozenset[DueKind]]:
+    """Give what is due of one kind; and where nothing is, which kinds after it have nothing either.
+
+    These end before the first of which something is due: what is done about it may let more be due.
+    """
+    rows = due_rows(tx, kind, now, served)
+    if rows:
+        return rows, frozenset()
+    later = WOKEN[WOKEN.index(kind) + 1 :]
+    return [], frozenset(takewhile(lambda each: not _having_due(tx, each, now, served), later))
+
+
+def _having_due(
+    tx: Transaction, kind: DueKind, now: datetime, served: Collection[WorkspaceId]
+) -> list[WorkspaceId]:
+    asked = tx.workspaces.installed() if kind is DueKind.REMOVAL else served
+    return tx.due.workspaces(kind, now, asked)
 
 
 def wake(unit: Unit, row: DueRow) -> None:
