@@ -107,12 +107,13 @@ def take_extras(
     teams = [
         team for team in unit.tx.teams.of(person.workspace, [person.id]) if _leads(team, person)
     ]
+    placed = {(team.id, somebody) for team in teams for somebody in team.people | team.proposed}
     joined = [
         Newcomer(team=team, person=newcomer)
         for team, newcomer, told in unit.tx.newcomers.of(
             person.workspace, [team.id for team in teams]
         )
-        if not told
+        if not told and (team, newcomer) not in placed
     ][:MOST_JOINED]
     for newcomer in joined:
         unit.tx.newcomers.told_of(person.workspace, newcomer.team, [newcomer.person], now)

@@ -166,6 +166,7 @@ def set_up_team(
     if not at_once and (_asks_for_more(before, after) or _unasked(unit, before, after)):
         after = ask_admin(unit, me, after, plan.admin)
     unit.tx.teams.save(after)
+    unit.tx.newcomers.placed(after, after.people | after.proposed)
     if team is None or team.declined_at is not None:
         step_taken(unit)
     if team is not None:

@@ -1,6 +1,6 @@
 """Queries about who joined a team's channel and waits to be placed by one of its leaders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -53,6 +53,16 @@ class Newcomers:
                 newcomer.c.person.in_(people),
             )
             .values(told_at=now)
+        )
+
+    def placed(self, team: Team, people: Collection[PersonId]) -> None:
+        """Forget newcomers who stand on a team's list by now: nobody is asked about them."""
+        self._connection.execute(
+            delete(newcomer).where(
+                newcomer.c.workspace == team.workspace,
+                newcomer.c.team == team.id,
+                newcomer.c.person.in_(sorted(people)),
+            )
         )
 
     def settled(self, workspace: WorkspaceId, team: str, person: str) -> bool:

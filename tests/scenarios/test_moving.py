@@ -263,9 +263,8 @@ async def test_R43_a_named_day_that_a_handover_passes_over_is_told_before_and_af
     await ask_to_hand(cast.priya)
     await simulation.move(local("2026-03-13 12:00"))
     question = last(cast.maria)
-    assert "Until then I don't ask @Priya how the situation is, so not on Thu 12 March either." in (
-        question.plain()
-    )
+    passed_over = "I don't ask @Priya how the situation is, so not on Thu 12 March either."
+    assert passed_over in question.plain()
     if answer == "no":
         await cast.maria.press(question, "No, keep it with Priya")
     await simulation.move(local("2026-03-17 12:00"))

@@ -360,6 +360,27 @@ async def test_a_newcomer_to_the_channel_is_a_line_in_the_leaders_next_message(
     assert "joined" not in asked(cast.priya)[-1][1].plain()
 
 
+async def test_a_newcomer_whom_the_form_has_put_on_the_list_is_asked_about_no_more(
+    simulation: Simulation, cast: Cast
+) -> None:
+    change_teams(simulation, digest_day=0)
+    eva, ivo = (
+        simulation.workspace.add_person(one, display_name=one.title()) for one in ("eva", "ivo")
+    )
+    for one in (eva, ivo):
+        simulation.workspace.join(cast.payments, one)
+    await simulation.slack.quiet()
+    await cast.priya.command("/concern", "team", channel=cast.payments)
+    await cast.priya.fill({"Who's on the team?": [cast.maria, cast.sam, eva]})
+    assert not (await cast.priya.submit()).errors
+    await cast.priya.close_modal(all=True)
+    await tell(cast.sam, "I need help", cast.payments)
+    await simulation.move(local("2026-03-09 12:00"))
+    message = asked(cast.priya)[-1][1].plain()
+    assert "Ivo joined #payments. On your team?" in message
+    assert "Eva" not in message
+
+
 async def test_what_rides_along_is_said_where_the_private_part_goes_alone(
     simulation: Simulation, cast: Cast
 ) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.concern.handover import handed_over_from
 from bot.domain.concern.states import FOLLOW_UPS, UNANSWERED, Act, Kind, NudgeReason, State
 from bot.domain.delivery import Item
 from bot.domain.record import Happening
@@ -140,7 +139,7 @@ class LeaderCard:
         return card.translate(
             f"card-{self._key()}",
             person=card.person,
-            date=card.day_of(self._with_them_since()),
+            date=card.day_of(self._since()),
             day=card.day(promised),
         )
 
@@ -204,10 +203,10 @@ class LeaderCard:
         """What happened before it was asked, the latest first."""
         return (entry for entry in reversed(self.card.record.history) if entry.at <= self.card.now)
 
-    def _with_them_since(self) -> datetime:
-        """When it was said, or where it moved to this leader, when it reached them."""
+    def _since(self) -> datetime:
+        """When it was raised; of what waits for an answer, when it reached this leader."""
         concern = self.card.concern
-        reached = concern.milestones.delivered_at if handed_over_from(concern) else None
+        reached = concern.milestones.delivered_at if self.reason in UNANSWERED else None
         return reached or concern.created_at
 
     def _small_lines(self) -> list[str]:

@@ -34,9 +34,9 @@ card-new-help-think = What would help: thinking it through together.
 card-new-help-act = What would help: help changing something.
 card-new-today = A reply today or tomorrow would help.
 card-new-opened = Nobody is told when you open it.
-card-ack_1 = Reading it and saying so is enough for today: { $person } raised something on { $date } and hasn't heard back yet.
-card-ack_2 = You don't need a solution to say you've read what { $person } raised on { $date }.
-card-ack_3 = This is my last reminder about what { $person } raised on { $date }. If there's no reply by { $day }, I'll tell { $person } that there's none yet and ask what to do next.
+card-ack_1 = Reading it and saying so is enough for today: what { $person } raised reached you on { $date } and has no reply yet.
+card-ack_2 = You don't need a solution to say you've read what { $person } raised. It reached you on { $date }.
+card-ack_3 = This is my last reminder about what { $person } raised. It reached you on { $date }. If there's no reply by { $day }, I'll tell { $person } that there's none yet and ask what to do next.
 card-again = { $person } asked me to remind you once more.
 
 promise-own = On { $date } you told { $person } you'd follow up today.
