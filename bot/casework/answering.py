@@ -8,11 +8,9 @@ from bot.casework.departures import leads_no_more
 from bot.casework.leading import Reading, check_form, open_words
 from bot.casework.raising import ConcernContent
 from bot.casework.routing import check_led
-from bot.casework.telling import reopens_until
 from bot.casework.unit import Unit
 from bot.domain.concern import CORRECTION_LIMIT, Concern
 from bot.domain.concern.handover import handover_origin
-from bot.domain.concern.notices import COMES_BACK_WITHIN
 from bot.domain.concern.states import CLOSED, Act, LeaderNews, Role, State
 from bot.domain.concern.transitions import check_act, repeats
 from bot.domain.delivery import DeliveryKind, WordsKind
@@ -298,15 +296,8 @@ def say_what_changed(
 
 def _check_time(unit: Unit, concern: Concern, what: Act) -> None:
     """Refuse what comes too long after the closing."""
-    closed_at, now = concern.milestones.closed_at, unit.now
-    if closed_at is None:
-        return
-    if what is Act.COME_BACK and now - closed_at > COMES_BACK_WITHIN:
+    if what in unit.late_for(concern):
         raise TooLate
-    if what is Act.REOPEN:
-        days = unit.transition_context(concern, now).raiser
-        if days.today(now) > reopens_until(concern, now, days):
-            raise TooLate
 
 
 @dataclass(frozen=True)

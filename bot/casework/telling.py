@@ -9,11 +9,11 @@ from bot.domain.calendar import Calendar, iso_week
 from bot.domain.concern import Concern
 from bot.domain.concern.notices import (
     MOVES_TOLD,
-    REOPENS_WITHIN_WORKDAYS,
     TAKES_A_MOVE_IN,
     TOGETHER,
     may_be_added,
     move_told_at,
+    reopens_until,
 )
 from bot.domain.concern.retention import kept_until
 from bot.domain.concern.states import CheckIn, RaiserNotice, Waiting
@@ -214,7 +214,7 @@ class Telling:
                     "before": _passed_over(concern, today),
                 }
             case RaiserNotice.CLOSED:
-                changes = {"day": reopens_until(concern, self.now, days)}
+                changes = {"day": reopens_until(concern.milestones.closed_at or self.now, days)}
             case RaiserNotice.AWAY:
                 owner = self.tx.people.get(self.workspace, leader) if leader else None
                 back = owner.back_on(self.now) if owner is not None else None
@@ -325,9 +325,3 @@ def _waited_for(concern: Concern) -> Waiting:
     if reached.first_talk_at is not None and not concern.replies.two_views:
         return Waiting.ANOTHER
     return Waiting.TALK
-
-
-def reopens_until(concern: Concern, now: datetime, days: Calendar) -> date:
-    """The last day on which a raiser can ask to talk about a no; ``days`` is their calendar."""
-    closed_on = days.today(concern.milestones.closed_at or now)
-    return days.add_workdays(closed_on, REOPENS_WITHIN_WORKDAYS)

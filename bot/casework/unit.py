@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.casework.telling import Telling, reopens_until
+from bot.casework.telling import Telling
 from bot.clock import Clock
 from bot.domain.calendar import Calendar
 from bot.domain.concern import Concern, Milestones, cadence
@@ -17,7 +17,7 @@ from bot.domain.concern.cadence import (
 )
 from bot.domain.concern.effects import apply_transition
 from bot.domain.concern.handover import handed_over_from
-from bot.domain.concern.notices import COMES_BACK_WITHIN
+from bot.domain.concern.notices import too_late_for
 from bot.domain.concern.retention import acted, scheduled
 from bot.domain.concern.states import (
     Act,
@@ -190,23 +190,17 @@ class Unit(Telling):
                 openings=self.tx.concerns.openings(concern) if words else (),
                 history=happened.get(concern.id, ()),
                 read_at=self.now,
-                late=self._too_late(concern) if words else frozenset(),
+                late=self.late_for(concern) if words else frozenset(),
             )
             for concern in concerns
         ]
 
-    def _too_late(self, concern: Concern) -> frozenset[Act]:
+    def late_for(self, concern: Concern) -> frozenset[Act]:
         """What its raiser cannot do any more with something that was closed."""
-        closed_at = concern.milestones.closed_at
-        if closed_at is None:
+        if concern.milestones.closed_at is None:
             return frozenset()
         days = self.calendar(self.get_person(concern.raiser), concern.team)
-        late = set()
-        if self.now - closed_at > COMES_BACK_WITHIN:
-            late.add(Act.COME_BACK)
-        if days.today(self.now) > reopens_until(concern, self.now, days):
-            late.add(Act.REOPEN)
-        return frozenset(late)
+        return too_late_for(concern, self.now, days)
 
     def _away_until(self, people: Mapping[PersonId, Person], concern: Concern) -> date | None:
         owner = people.get(concern.owner) if concern.owner else None

@@ -5,9 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern.notices import STILL_SAID, TAKES_A_MOVE_IN, may_be_added, move_told_at
-from bot.domain.concern.states import RaiserNotice
+from bot.domain.concern.notices import (
+    STILL_SAID,
+    TAKES_A_MOVE_IN,
+    may_be_added,
+    move_told_at,
+    reopens_until,
+    too_late_for,
+)
+from bot.domain.concern.states import Act, RaiserNotice, State
 from bot.payloads import Notice
+from tests.domain.concern_cases import concern
 
 LISBON = Calendar("Europe/Lisbon")
 MONDAY = datetime(2026, 3, 9, 10, 0, tzinfo=UTC)
@@ -87,3 +95,22 @@ def test_a_second_move_within_a_week_is_told_in_time(
     before: date, last_told: datetime | None, told: datetime
 ) -> None:
     assert move_told_at(before, last_told, MONDAY, LISBON) == told
+
+
+@pytest.mark.parametrize(
+    ("now", "late"),
+    [
+        # Closed on a Monday at ten: ten working days go on until the end of a Monday in Lisbon.
+        (datetime(2026, 3, 23, 23, 59, tzinfo=UTC), set()),
+        (datetime(2026, 3, 24, 0, 0, tzinfo=UTC), {Act.REOPEN}),
+        (MONDAY + timedelta(days=60), {Act.REOPEN}),
+        (MONDAY + timedelta(days=60, microseconds=1), {Act.REOPEN, Act.COME_BACK}),
+    ],
+)
+def test_what_was_closed_can_be_opened_again_for_ten_working_days_or_for_sixty_days(
+    now: datetime, late: set[Act]
+) -> None:
+    closed = concern(state=State.NO_CHANGE, closed_at=MONDAY)
+    assert reopens_until(MONDAY, LISBON) == date(2026, 3, 23)
+    assert too_late_for(closed, now, LISBON) == late
+    assert too_late_for(concern(), now, LISBON) == set()

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import Calendar
-from bot.domain.concern.states import RaiserNotice
+from bot.domain.concern import Concern
+from bot.domain.concern.states import Act, RaiserNotice
 
 AT_ONCE = timedelta(minutes=2)
 """What goes out this soon is on its way already."""
@@ -37,6 +38,23 @@ def may_be_added(sent: RaiserNotice, later: RaiserNotice, since: timedelta) -> b
     """Whether ``later`` may be added to a message that has left (R44)."""
     heard_then_step = sent is RaiserNotice.HEARD and later is RaiserNotice.STEP
     return heard_then_step and since <= TOGETHER
+
+
+def reopens_until(closed_at: datetime, raiser: Calendar) -> date:
+    """The last day on which a raiser can ask to talk about a no."""
+    return raiser.add_workdays(raiser.today(closed_at), REOPENS_WITHIN_WORKDAYS)
+
+
+def too_late_for(concern: Concern, now: datetime, raiser: Calendar) -> frozenset[Act]:
+    """What its raiser cannot do any more, because too long ago it was closed."""
+    closed_at = concern.milestones.closed_at
+    if closed_at is None:
+        return frozenset()
+    over = {
+        Act.COME_BACK: now - closed_at > COMES_BACK_WITHIN,
+        Act.REOPEN: raiser.today(now) > reopens_until(closed_at, raiser),
+    }
+    return frozenset(act for act, is_over in over.items() if is_over)
 
 
 def move_told_at(
