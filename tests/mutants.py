@@ -32,9 +32,9 @@ ROOT = Path(__file__).parent.parent
 DOMAIN = Path("bot/domain")
 TESTS = Path("tests/domain")
 COPIED = ("bot", "docs", "tests", "slack_sandbox", "migrations", "benchmarks", "pyproject.toml")
-PATIENCE = 90
+PATIENCE = 45
 """Seconds of processor time after which a change counts as noticed: it made something endless. The
-tests of one module take a quarter of that; a busy machine does not count."""
+tests of one module take half of that; a busy machine does not count."""
 MEMORY = 2 * 1024**3
 """Bytes that one run may take: what never ends may grow without end, too."""
 SLOW = ("jumps", "properties", "leaks")

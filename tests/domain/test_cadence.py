@@ -8,6 +8,7 @@ import pytest
 from bot.domain.calendar import Absence
 from bot.domain.concern import (
     Concern,
+    Nudge,
     PlannedCheckIn,
     Timeout,
     cadence,
@@ -117,6 +118,54 @@ def test_a_late_delivery_moves_its_reminders_but_not_the_promise() -> None:
     assert once.promise.promised_on == stands.promise.promised_on
 
 
+def test_a_day_whose_extra_message_is_meant_for_something_else_takes_nothing_more() -> None:
+    early = BERLIN.instant(TODAY, time(9, 10))
+    urgent = concern(how_soon=HowSoon.TODAY)
+    for taken, at in ((TODAY, BERLIN.hour_on(TODAY)), (workday(1), early)):
+        slots = cadence.Slots(urgent_on={taken})
+        nudge = cadence.raised(urgent, early, BERLIN, slots=slots).clocks.nudge
+        assert nudge is not None
+        assert nudge.at == at
+    # The extra message of today is used up; in the evening it is about tomorrow's.
+    evening = BERLIN.instant(TODAY, time(20, 0))
+    slots = cadence.Slots(had={DeliveryKind.TODAY})
+    nudge = cadence.raised(urgent, evening, BERLIN, slots=slots).clocks.nudge
+    assert nudge is not None
+    assert nudge.at == BERLIN.instant(workday(1), time(9, 0))
+
+
+def test_something_new_for_today_that_waits_in_open_hours_comes_at_the_next_hour() -> None:
+    for now, at in (
+        (BERLIN.instant(TODAY, time(9, 10)), BERLIN.hour_on(TODAY)),
+        (BERLIN.instant(TODAY, time(17, 30)), BERLIN.instant(workday(1), time(9, 0))),
+    ):
+        new = Nudge(NudgeReason.NEW, TODAY, now)
+        moved = cadence.postponed(
+            concern(how_soon=HowSoon.TODAY, nudge=new), BERLIN, now
+        ).clocks.nudge
+        assert moved == Nudge(NudgeReason.NEW, BERLIN.today(at), at)
+
+
+def test_what_days_away_postpone_remembers_the_day_it_was_for() -> None:
+    away = replace(BERLIN, away=(Absence(workday(1), workday(2)),))
+    first = cadence.nudge_on(NudgeReason.FIRST, TODAY, BERLIN)
+    moved = cadence.postponed(concern(state=State.HEARD, nudge=first), away, NOW).clocks.nudge
+    assert moved == replace(
+        first, on=workday(3), at=away.hour_on(workday(3)), planned_on=workday(1)
+    )
+    again = cadence.postponed(concern(nudge=moved), BERLIN, moved.at).clocks.nudge
+    assert again is not None
+    assert (again.on, again.planned_on) == (workday(4), workday(1))
+    for soon in (
+        cadence.nudge_soon(BERLIN.instant(workday(1), time(10, 0)), away),
+        cadence.nudge_next_hour(NudgeReason.SAME, BERLIN.instant(TODAY, time(12, 0)), away),
+        cadence.nudge_on(NudgeReason.FIRST, workday(1), away),
+    ):
+        assert (soon.on, soon.planned_on) == (workday(3), workday(1))
+    here = cadence.nudge_soon(NOW, away)
+    assert (here.at, here.planned_on) == (NOW, None)
+
+
 # Heard
 
 
@@ -156,6 +205,11 @@ def test_the_morning_of_a_one_on_one_is_asked_about_by_half_past_nine() -> None:
     nudge = cadence.nudge_on(NudgeReason.ONE_ON_ONE, TODAY, noon)
     assert nudge.at == noon.instant(TODAY, time(9, 30))
     assert cadence.nudge_on(NudgeReason.FIRST, TODAY, noon).at == noon.instant(TODAY, time(13, 30))
+    # Not before work begins, and never later than the chosen hour.
+    for begins, hour, asked_at in (((10, 0), (13, 30), (10, 0)), ((8, 0), (8, 30), (8, 30))):
+        days = replace(BERLIN, start=time(*begins), hour=time(*hour))
+        morning = cadence.nudge_on(NudgeReason.ONE_ON_ONE, TODAY, days)
+        assert morning.at == days.instant(TODAY, time(*asked_at))
     stands = after(concern(), Act.HEAR, day=workday(1), meeting=Meeting.ONE_ON_ONE)
     assert stands.clocks.nudge is not None
     assert stands.clocks.nudge.reason is NudgeReason.ONE_ON_ONE

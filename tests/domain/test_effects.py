@@ -158,6 +158,8 @@ def test_a_second_correction_keeps_the_day_of_the_follow_up() -> None:
     [
         ({"nudge": None, "resume_on": date(2026, 3, 20)}, date(2026, 3, 20)),
         ({"nudge": None, "come_back_on": date(2026, 3, 19)}, date(2026, 3, 19)),
+        ({"nudge": None, "come_back_on": date(2026, 3, 10)}, date(2026, 3, 10)),
+        ({"nudge": None, "come_back_on": TODAY}, date(2026, 3, 12)),  # that day is over
         ({"nudge": None}, date(2026, 3, 12)),
         ({"state": State.BETTER}, None),
     ],
