@@ -268,7 +268,7 @@ def test_nothing_newer_may_stand_before_a_clear_answer() -> None:
     assert not can_be_reviewed(heard(owner=None))
     for reason in NudgeReason:
         newer = reason in FROM_A_PERSON or reason is NudgeReason.SAME
-        assert can_be_reviewed(heard(nudge=Nudge(reason, TODAY, MONDAY))) is not newer
+        assert can_be_reviewed(heard(nudge=Nudge(reason, TODAY, MONDAY))) is (not newer)
 
 
 def test_a_leader_who_leads_no_more_leaves_it_to_its_raiser_and_a_note_to_be_erased() -> None:

@@ -42,11 +42,11 @@ def test_a_leader_has_nothing_of_what_was_taken_back_or_handed_over(
 ) -> None:
     stands = concern(kind=kind, state=state)
     gone = state in (State.WITHDRAWN, State.HANDED_OVER)
-    assert may_have(stands, LEADER) is not gone
+    assert may_have(stands, LEADER) is (not gone)
     assert not may_have(stands, replace(LEADER, guest=True))
     # Whom it affects keeps what they took back themselves, but no note that was taken back.
-    about = kind in (Kind.NOTE, Kind.SHARED)
-    assert may_have(stands, MARIA) is not (about and state is State.WITHDRAWN)
+    taken_back = state is State.WITHDRAWN and kind in (Kind.NOTE, Kind.SHARED)
+    assert may_have(stands, MARIA) is (not taken_back)
 
 
 def test_each_side_has_of_the_others_deeds_only_what_they_were_told() -> None:

@@ -124,7 +124,7 @@ def test_R43_each_row_of_what_goes_before_what(
     assert together.waiting == ()
     assert together.free
     part = cadence.choose(items[2:], budget, goes=True)
-    assert bool(part.items) is not weekly
+    assert bool(part.items) is (not weekly)
     assert not part.free
 
 
