@@ -21,14 +21,14 @@ OPEN_ONES_SINCE = timedelta(weeks=60)
 ANSWER_LIMIT = {HowSoon.TODAY: 2, HowSoon.WEEK: 2, HowSoon.NEXT: 4}
 
 
-def count_once(unit: Unit, team: Team, week: IsoWeek, ledger: Ledger, now: datetime) -> Ledger:
+def count_once(unit: Unit, team: Team, week: IsoWeek, ledger: Ledger) -> Ledger:
     """Decide a week's figures, unless that was done."""
     if ledger.frozen is not None and ledger.frozen.week == str(week):
         return ledger
     if team.accepted_on is None:
         raise Stale
     days = team_days(team)
-    today = days.today(now)
+    today = days.today(unit.now)
     over = digest.window(digest.monday(week), team.accepted_on)
     keyed_hash = unit.tx.sealer(team.workspace).hash
     counted_people = ledger.eligible
@@ -39,7 +39,8 @@ def count_once(unit: Unit, team: Team, week: IsoWeek, ledger: Ledger, now: datet
         counted_people, ledger.eligible_since, eligible_people(unit, team), today
     )
     facts = [
-        replace(fact, raiser=keyed_hash(fact.raiser)) for fact in team_facts(unit, team, days, now)
+        replace(fact, raiser=keyed_hash(fact.raiser))
+        for fact in team_facts(unit, team, days, unit.now)
     ]
     decision = digest.publish(
         digest.count(facts, eligible, over),

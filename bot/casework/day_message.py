@@ -48,7 +48,7 @@ def make_day_message(
         return False
     held = person.preferences.silent or person.says_away
     if held or not days.is_open(now):
-        _postpone(unit, due, days, now)
+        _postpone(unit, due, days)
         if person.rhythm.weekly_at is not None and person.rhythm.weekly_at <= now:
             set_weekly_list(unit, person, weekly_moment(now, days))
         return False
@@ -59,7 +59,7 @@ def make_day_message(
         hour = max(now, days.hour_on(days.today(now)))
         due = unit.tx.concerns.due(unit.workspace, leader, hour, leave_out)
         due = [one for one in due if one.has_reached(now)]
-    return _bring(unit, person, days, due, now, leave_out)
+    return _bring(unit, person, days, due, leave_out)
 
 
 def _bring(
@@ -67,12 +67,10 @@ def _bring(
     person: Person,
     days: Calendar,
     due: list[Concern],
-    now: datetime,
     leave_out: Collection[str],
 ) -> bool:
-    workspace, leader = person.workspace, person.id
-    today = days.today(now)
-    had = unit.had(person, days, now)
+    workspace, leader, now = person.workspace, person.id, unit.now
+    had = unit.had(person, days)
     had_one = DeliveryKind.DAY in had.kinds
     urgent = [
         (one, nudge)
@@ -85,16 +83,16 @@ def _bring(
     if urgent and (had_one or len(early) == len(due)):
         # The day's one extra message; a second concern of this kind waits for the hour.
         first = urgent[0][0]
-        brought = _send(unit, DeliveryKind.TODAY, person, days, [first], now)
-        _postpone(unit, [one for one in due if not brought or one != first], days, now)
+        brought = _send(unit, DeliveryKind.TODAY, person, days, [first])
+        _postpone(unit, [one for one in due if not brought or one != first], days)
         return brought
-    budget = budget_of(unit, person, days, now, had)
+    budget = budget_of(unit, person, days, had)
     if had_one:
-        _postpone(unit, due, days, now)
+        _postpone(unit, due, days)
         if budget.weekly_now:
             set_weekly_list(unit, person, weekly_moment(now, days))
         return False
-    parts = parts_for(unit, person, today, now, leave_out)
+    parts = parts_for(unit, person, days.today(now), leave_out)
     part_goes = bool(parts) and not budget.backs_off
     choice = cadence.choose(due, budget, goes=part_goes)
     quiet = budget.weekly_now and unit.tx.rhythms.has_quiet(workspace, leader, now)
@@ -109,7 +107,6 @@ def _bring(
             person,
             days,
             choice.items,
-            now,
             more=len(choice.waiting),
             parts=parts,
             sort=choice.sort,
@@ -117,20 +114,14 @@ def _bring(
             spends=not choice.free and not parts,
             backs_off=budget.backs_off,
         )
-    _postpone(unit, choice.waiting, days, now)
-    _week_goes_on(unit, person, choice.held, days, now)
+    _postpone(unit, choice.waiting, days)
+    _week_goes_on(unit, person, choice.held, days)
     return bool(choice.items) or alone
 
 
-def _week_goes_on(
-    unit: Unit,
-    person: Person,
-    held: Sequence[Concern],
-    days: Calendar,
-    now: datetime,
-) -> None:
+def _week_goes_on(unit: Unit, person: Person, held: Sequence[Concern], days: Calendar) -> None:
     """Keep what waits for the weekly moment, and that moment, as long as anything does."""
-    at = person.rhythm.weekly_at
+    at, now = person.rhythm.weekly_at, unit.now
     if held or (at is not None and at <= now):
         moment = weekly_moment(now, days)
         for concern in held:
@@ -161,7 +152,6 @@ def _send(
     person: Person,
     days: Calendar,
     concerns: Sequence[Concern],
-    now: datetime,
     *,
     more: int = 0,
     parts: Sequence[PrivatePart] = (),
@@ -175,6 +165,7 @@ def _send(
     It ``spends`` one of the week's days for reminders, where nothing else would have caused it;
     ``backs_off``: the last three were not touched.
     """
+    now = unit.now
     items: list[Item] = [unit.item(concern, day=_named(concern, days, now)) for concern in concerns]
     as_list = kind is DeliveryKind.WEEKLY_LIST
     plain = bool(more) or as_list
@@ -182,7 +173,7 @@ def _send(
     today = days.today(now)
     extras = Extras()
     if kind is not DeliveryKind.TODAY:
-        extras = take_extras(unit, person, days, now, concerns, backs_off=backs_off)
+        extras = take_extras(unit, person, days, concerns, backs_off=backs_off)
     payload: DayMessage | WeeklyList
     if as_list:
         payload = WeeklyList(parts=tuple(parts), extras=extras)
@@ -234,9 +225,9 @@ def _named(concern: Concern, days: Calendar, now: datetime) -> date | None:
     return None
 
 
-def _postpone(unit: Unit, concerns: Sequence[Concern], days: Calendar, now: datetime) -> None:
+def _postpone(unit: Unit, concerns: Sequence[Concern], days: Calendar) -> None:
     for concern in concerns:
-        unit.tx.concerns.save(cadence.postponed(concern, days, now))
+        unit.tx.concerns.save(cadence.postponed(concern, days, unit.now))
 
 
 def _unreachable(unit: Unit, concerns: Sequence[Concern]) -> None:

@@ -57,7 +57,7 @@ def make_digest(unit: Unit, team: Team) -> bool:
     ledger = replace(ledger, reached=str(week))
     # Everybody is counted, and its leaders are looked at when it is decided.
     unit.tx.read_home(team.workspace, team.people)
-    steps = _steps(unit, team, now) if begun.has_steps else ()
+    steps = _steps(unit, team) if begun.has_steps else ()
     made = _made(unit, team, week, spoken, ledger, steps)
     if made.silence is digest.Silence.WAITS:
         _remember(unit, team, made.ledger)
@@ -126,7 +126,7 @@ def digests_in_homes(unit: Unit, teams: Collection[str]) -> list[Delivery]:
 
 
 def parts_for(
-    unit: Unit, person: Person, today: date, now: datetime, leave_out: Collection[str] = ()
+    unit: Unit, person: Person, today: date, leave_out: Collection[str] = ()
 ) -> list[PrivatePart]:
     """A leader's private part, on their last working day before a note.
 
@@ -137,12 +137,12 @@ def parts_for(
     if person.preferences.silent:
         return []
     parts: list[PrivatePart] = []
-    as_of = min(now, unit.calendar(person).hour_on(today))
+    as_of = min(unit.now, unit.calendar(person).hour_on(today))
     for team in unit.tx.teams.of(person.workspace, [person.id]):
         if person.id not in team.accepted or team.id in leave_out:
             continue
         days, team_calendar = unit.calendar(person, team.id), team_days(team)
-        for week, moment in postings(team, now):
+        for week, moment in postings(team, unit.now):
             day = team_calendar.today(moment)
             if day > today + timedelta(days=digest.LOOK_BACK_DAYS):
                 break
@@ -213,7 +213,7 @@ def choose_for_digest(
         for number, line in enumerate(lines, 1)
     )
     written = tuple(line for line in written if line)
-    own = [step.id for step in _steps(unit, team, unit.now) if step.leader == person]
+    own = [step.id for step in _steps(unit, team) if step.leader == person]
     picks = [step for step in own if step in ticked]
     unit.tx.digests.tick(unit.workspace, own, ticked=False)
     unit.tx.digests.tick(unit.workspace, picks, ticked=True)
@@ -279,7 +279,7 @@ def _preview(unit: Unit, team: Team, week: IsoWeek, person: PersonId) -> digest.
     mine = word or digest.Spoken(person, digest.Word.POST, now)
     ledger = Ledger.from_json(unit.tx.digests.ledger(team.workspace, team.id))
     counted = days.today(now) >= counted_on
-    steps = _steps(unit, team, now)
+    steps = _steps(unit, team)
     made = _made(unit, team, week, (*others, mine), ledger, steps, count=counted)
     if made.ledger != ledger:
         _remember(unit, team, made.ledger)
@@ -309,9 +309,8 @@ def _made(
     count: bool = True,
 ) -> _Made:
     """The note of a week from what is known; its figures are decided once and then stand."""
-    now = unit.now
     if count:
-        ledger = count_once(unit, team, week, ledger, now)
+        ledger = count_once(unit, team, week, ledger)
     frozen = ledger.frozen if ledger.frozen and ledger.frozen.week == str(week) else None
     decision = frozen.decision if frozen else digest.Decision(0, None, None, False, None)
     weeks = frozen.weeks if frozen else 0
@@ -350,7 +349,7 @@ def _part_for(
         fact.owner == leader and not fact.leaves_no_trace and fact.created >= since
         for fact in facts
     )
-    asks = told or any(step.leader == leader for step in _steps(unit, team, now))
+    asks = told or any(step.leader == leader for step in _steps(unit, team))
     if over.weeks and any(astuple(replace(weekly, waiting=weekly.waiting if asks else 0))):
         return PrivatePart(team=team.id, day=day, weekly=weekly, window=over)
     return PrivatePart(team=team.id, day=day) if asks else None
@@ -360,8 +359,8 @@ def _remember(unit: Unit, team: Team, ledger: Ledger) -> None:
     unit.tx.digests.keep_ledger(team.workspace, team.id, ledger.to_json())
 
 
-def _steps(unit: Unit, team: Team, now: datetime) -> tuple[digest.TeamStep, ...]:
-    return unit.tx.digests.steps(team, now - digest.STEPS_LAST)
+def _steps(unit: Unit, team: Team) -> tuple[digest.TeamStep, ...]:
+    return unit.tx.digests.steps(team, unit.now - digest.STEPS_LAST)
 
 
 def postings(team: Team, now: datetime) -> Iterator[tuple[IsoWeek, datetime]]:

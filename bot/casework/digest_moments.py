@@ -119,7 +119,7 @@ def _part_waits(unit: Unit, person: Person, today: date) -> bool:
     """Whether something is to be asked today, and no message of the day has taken it along."""
     if _had_day_message(unit, person, today) or backs_off(unit, person):
         return False
-    return bool(parts_for(unit, person, today, unit.now))
+    return bool(parts_for(unit, person, today))
 
 
 def plan_private_part(

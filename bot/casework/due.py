@@ -219,7 +219,7 @@ def _check_in(unit: Unit, concern: Concern) -> None:
     if check_in.question is CheckIn.LATE and _is_raised_again(unit, concern):
         unit.tx.concerns.save(replace(concern, clocks=replace(concern.clocks, check_in=None)))
         return
-    context = unit.transition_context(concern, unit.now)
+    context = unit.transition_context(concern)
     person = unit.get_person(concern.raiser)
     news = unit.tx.deliveries.recent(
         concern.workspace, DeliveryKind.NOTICE, concern.id, unit.now - TOGETHER
@@ -277,7 +277,7 @@ def _time_out(unit: Unit, concern: Concern) -> None:
     if after.quiet:
         fell_quiet(unit, after)
     if timeout.act is Act.EXPIRE:
-        context = unit.transition_context(after, unit.now)
+        context = unit.transition_context(after)
         unit.ask_raiser(after, CheckIn.ENDED, context.raiser)
 
 
@@ -289,7 +289,7 @@ def _review(unit: Unit, concern: Concern) -> None:
     if concern.kind is Kind.NOTE or not concern.open:
         _review_again(unit, concern, None)
     elif not can_be_reviewed(concern):
-        later = unit.transition_context(concern, unit.now).raiser_moment(REVIEW_WAITS)
+        later = unit.transition_context(concern).raiser_moment(REVIEW_WAITS)
         _review_again(unit, concern, later)
     else:
         unit.apply(concern, Act.STALE_REVIEW, Role.CLOCK, by=None)

@@ -119,7 +119,7 @@ def say_back(
     now = unit.now
     if not unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", now):
         return unit.record(concern)
-    context = unit.transition_context(concern, now)
+    context = unit.transition_context(concern)
     after = said_back(concern, context)
     unit.tx.concerns.save(after)
     unit.tx.concerns.add_history(after, SAID_BACK, leader, now)
@@ -337,4 +337,4 @@ def keep_step(
         promise = replace(concern.promise, told_on=due_on)
         concern = replace(concern, promise=promise)
         unit.tx.concerns.save(concern)
-        unit.tell(concern, RaiserNotice.STEP, unit.transition_context(concern, now).raiser)
+        unit.tell(concern, RaiserNotice.STEP, unit.transition_context(concern).raiser)

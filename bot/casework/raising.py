@@ -421,7 +421,7 @@ def keep_note(
     concern = cadence.noted(concern, choice.day, days)
     if share:
         unit.check_shares(concern)
-        concern = shared(concern, unit.transition_context(concern, now))
+        concern = shared(concern, unit.transition_context(concern))
     unit.add(concern, me.id, Act.NOTE_SHARED if share else Act.NOTE)
     if words:
         unit.tx.concerns.say(concern, WordsKind.SAID, me.id, words, now)

@@ -34,9 +34,9 @@ _TALKED = {
 }
 
 
-def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime, had: Had) -> Budget:
+def budget_of(unit: Unit, person: Person, days: Calendar, had: Had) -> Budget:
     """What a leader may be sent now, who ``had`` this today."""
-    today = days.today(now)
+    today = days.today(unit.now)
     monday = today - timedelta(days=today.weekday())
     used = unit.tx.deliveries.message_days(
         person.workspace,
@@ -55,7 +55,7 @@ def budget_of(unit: Unit, person: Person, days: Calendar, now: datetime, had: Ha
         weekly=by_choice or backing_off,
         chosen=by_choice,
         backs_off=backing_off,
-        weekly_now=at is not None and at <= now,
+        weekly_now=at is not None and at <= unit.now,
     )
 
 
@@ -84,7 +84,6 @@ def take_extras(
     unit: Unit,
     person: Person,
     days: Calendar,
-    now: datetime,
     brought: Sequence[Concern],
     *,
     backs_off: bool,
@@ -93,8 +92,8 @@ def take_extras(
 
     ``backs_off``: the last three messages were not touched.
     """
+    now, rhythm = unit.now, person.rhythm
     today = days.today(now)
-    rhythm = person.rhythm
     backoff = None
     if not rhythm.backing_off and backs_off:
         backoff = days.today(weekly_moment(now, days))
@@ -120,7 +119,7 @@ def take_extras(
     silent = [
         team
         for team in teams
-        if not _just_told(team, brought, now) and _fell_silent(unit, team, person.id, today, now)
+        if not _just_told(team, brought, now) and _fell_silent(unit, team, person.id, today)
     ]
     for team in silent:
         unit.tx.teams.set_quiet_told(team, person.id, today)
@@ -140,7 +139,7 @@ def _just_told(team: Team, brought: Sequence[Concern], now: datetime) -> bool:
     )
 
 
-def _fell_silent(unit: Unit, team: Team, leader: PersonId, today: date, now: datetime) -> bool:
+def _fell_silent(unit: Unit, team: Team, leader: PersonId, today: date) -> bool:
     """Whether nobody has told *this* leader anything.
 
     Counted over all leaders it would say whether somebody speaks to another one.
@@ -149,8 +148,8 @@ def _fell_silent(unit: Unit, team: Team, leader: PersonId, today: date, now: dat
     told = entry.quiet_told_on if entry else None
     if told is not None and today - told < SILENCE_TOLD_EVERY:
         return False
-    last = unit.tx.rhythms.last_raised(team.workspace, team.id, leader, now)
-    return last is not None and SILENT_FOR <= now - last < SPOKE_WITHIN
+    last = unit.tx.rhythms.last_raised(team.workspace, team.id, leader, unit.now)
+    return last is not None and SILENT_FOR <= unit.now - last < SPOKE_WITHIN
 
 
 def keep_weekly(unit: Unit, person: PersonId, channel: str, ts: str) -> None:

@@ -70,12 +70,12 @@ class Telling:
             region = named_team.region if named_team else None
         return person.calendar(holiday_check, region)
 
-    def had(self, leader: Person, days: Calendar, now: datetime) -> Had:
-        """Which messages a leader has had on the day, and in the week, of ``now``.
+    def had(self, leader: Person, days: Calendar) -> Had:
+        """Which messages a leader has had today, and this week.
 
         The weekly list stands for the ordinary one where it was sent instead of it.
         """
-        today = days.today(now)
+        today = days.today(self.now)
         had, listed = self.tx.rhythms.had(
             leader.workspace, leader.id, today.isoformat(), str(iso_week(today))
         )

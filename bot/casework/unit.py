@@ -69,7 +69,7 @@ class Unit(Telling):
         urgent = how_soon is HowSoon.TODAY
         late = days.hour > ONE_ON_ONE_BY
         return Slots(
-            had=self.had(leader, days, self.now).kinds,
+            had=self.had(leader, days).kinds,
             urgent_on=queries.urgent_on(workspace, leader.id) if urgent else (),
             morning=queries.next_one_on_one(workspace, leader.id, self.now) if late else None,
         )
@@ -89,7 +89,6 @@ class Unit(Telling):
     def transition_context(
         self,
         concern: Concern,
-        now: datetime,
         *,
         day: date | None = None,
         meeting: Meeting | None = None,
@@ -103,9 +102,9 @@ class Unit(Telling):
         leader_days = self.calendar(owner or raiser, concern.team)
         gaps = self.installation.gaps
         if day is not None:
-            day = own_date(concern, day, now, leader_days, gaps)
+            day = own_date(concern, day, self.now, leader_days, gaps)
         return TransitionContext(
-            now=now,
+            now=self.now,
             leader=leader_days,
             raiser=self.calendar(raiser, concern.team),
             day=day,
@@ -255,7 +254,7 @@ class Unit(Telling):
         check_act(concern, what, role, step=step)
         now = self.now
         context = self.transition_context(
-            concern, now, day=day, meeting=meeting, because=because, person=person
+            concern, day=day, meeting=meeting, because=because, person=person
         )
         result = apply_transition(concern, what, context)
         after = scheduled(acted(result.concern, what, now), self.installation)
