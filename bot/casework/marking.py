@@ -233,13 +233,13 @@ def remove_mark(
     message: MarkedMessage,
     event: str,
     at: datetime | None = None,
-) -> bool:
+) -> None:
     """The mark was taken away: within ten minutes nothing is left of it.
 
     Whoever sent a form about the message meanwhile takes away only the emoji.
     """
     if not unit.tx.workspaces.first_time(unit.workspace, event, unit.now):
-        return False
+        return
     if at is not None:
         unit.tx.workspaces.note_latest(unit.workspace, _taken_away(message, reactor), at)
     own = _open(unit, message, reactor)
@@ -248,16 +248,15 @@ def remove_mark(
         unit.tx.people.mark_homes_stale(unit.workspace, [own.raiser, unit.knowing_leader(own)])
         unit.tx.concerns.forget(own)
         forget_kept(unit, own)
-        return True
+        return
     about = find_offer(unit, _offered(unit, message))
     marked = about.mark if about is not None else None
     if about is None or marked is None or reactor not in colleagues(marked):
-        return False
+        return
     first = marked.marked_by == reactor
     if first and unit.now - about.created_at >= cadence.MARK_DELAY:
-        return False
+        return
     forget_colleague(unit, about, marked, reactor)
-    return first
 
 
 def _open(unit: Unit, message: MarkedMessage, person: PersonId) -> Concern | None:

@@ -111,15 +111,14 @@ class Raise:
 class Note:
     """Keep ``words`` as a private note about ``about``, to be asked about on ``day``.
 
-    ``moved_from`` is the day that was asked for where that is a day off; ``chosen`` is whether the
-    writer named a day at all. What named the day is not part of ``words``.
+    ``moved_from`` is the day that was asked for where that is a day off. What named the day is not
+    part of ``words``.
     """
 
     about: PersonId
     words: str
     day: date
     moved_from: date | None
-    chosen: bool
     timed: bool = False
     """Whether a time stood behind the day; it is not kept."""
 
@@ -137,12 +136,11 @@ class Which:
 class ChooseOne:
     """Store nothing; open the form with ``words`` and ask which one person comes back to it.
 
-    ``people`` were addressed, in order. It is empty where a name was typed that Slack does not
-    know as a person (a group, a misspelling); that name then stays in ``words``.
+    Several were addressed; or a name was typed that Slack does not know as a person (a group, a
+    misspelling), which then stays in ``words``.
     """
 
     words: str
-    people: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,7 +164,6 @@ class NoteDay:
 
     day: date
     moved_from: date | None
-    chosen: bool
 
 
 _SIGNS = "/-–\"'`*_.,:;!?()[]“”‘’"
@@ -358,7 +355,7 @@ def _read(
         return command
     people, words = _address(text)
     if len(people) > 1:
-        return ChooseOne(_within(words, limit), people)
+        return ChooseOne(_within(words, limit))
     if people:
         person = people[0]
         if relation is Relation.ONESELF:
@@ -425,7 +422,7 @@ def _note(person: PersonId, words: str, *, today: date, calendar: Calendar, limi
     kept = _within(sentence, limit)
     when = day_for_note(day, today=today, calendar=calendar)
     timed = day is not None and names_a_time(words[len(sentence) :].strip(" ,"), today=today)
-    return Note(person, kept, when.day, when.moved_from, when.chosen, timed)
+    return Note(person, kept, when.day, when.moved_from, timed)
 
 
 def split_day(
@@ -463,14 +460,14 @@ def day_for_note(
     they are about.
     """
     if day is None:
-        return NoteDay(calendar.add_workdays(today, DEFAULT_NOTE_WORKDAYS), None, chosen=False)
+        return NoteDay(calendar.add_workdays(today, DEFAULT_NOTE_WORKDAYS), None)
     if day <= today:
         raise PastDate(field=field)
     latest = calendar.add_workdays(today, FARTHEST_NOTE_WORKDAYS)
     # First without the calendar, which need not know days far behind the latest.
     if day > latest or (workday := calendar.on_or_after(day)) > latest:
         raise FarDate(field=field, date=latest.isoformat())
-    return NoteDay(workday, day if workday != day else None, chosen=True)
+    return NoteDay(workday, day if workday != day else None)
 
 
 def until_day(argument: str, *, today: date, calendar: Calendar | None = None) -> date | None:

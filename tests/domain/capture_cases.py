@@ -58,6 +58,6 @@ def reading(
     )
 
 
-def note(words: str, day: date = IN_THREE_WORKDAYS, *, chosen: bool = False) -> Note:
+def note(words: str, day: date = IN_THREE_WORKDAYS) -> Note:
     """A note about Maria, its day not moved."""
-    return Note(MARIA, words, day, None, chosen)
+    return Note(MARIA, words, day, None)

@@ -93,16 +93,16 @@ def test_R39_reading_refuses_or_keeps_every_word(
             assert squeezed(text).casefold() == squeezed(name + argument).casefold()
         case OpenForm() | Meet():
             assert words_of(text) == ""
-        case Note(words=words, day=day, moved_from=moved_from, chosen=chosen):
+        case Note(words=words, day=day, moved_from=moved_from):
             assert words
             assert day > today
             assert CALENDAR.is_workday(day)
             rest = words_of(text).removeprefix(words).strip()
-            if chosen:
+            if rest:
                 named = read_day(rest.removeprefix(","), today=today, calendar=CALENDAR)
                 assert named == (moved_from or day)
             else:
-                assert rest == ""
+                assert day == CALENDAR.add_workdays(today, 3)
         case (
             Raise(words=words)
             | Which(words=words)

@@ -258,9 +258,9 @@ def test_how_the_leader_means_to_come_back_to_it_is_kept() -> None:
     assert done.clocks.nudge == cadence.nudge_on(NudgeReason.ONE_ON_ONE, day, BERLIN, named=True)
 
 
-def test_a_step_counts_the_check_ins_anew() -> None:
-    done = after(heard(check_ins=2), Act.STEP, day=leader_day(4))
-    assert (done.clocks.check_ins, done.promise.come_back_on) == (0, leader_day(4))
+def test_a_step_is_come_back_to_on_its_day() -> None:
+    done = after(heard(), Act.STEP, day=leader_day(4))
+    assert done.promise.come_back_on == leader_day(4)
 
 
 def test_not_yet_needs_a_day() -> None:

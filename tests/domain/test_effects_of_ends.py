@@ -155,10 +155,10 @@ def test_what_is_withdrawn_after_it_was_closed_keeps_the_day_it_was_closed() -> 
 def test_a_second_question_follows_a_talk_or_a_step(
     changes: dict[str, object], second: bool
 ) -> None:
-    stands = heard(check_in=PlannedCheckIn(CheckIn.FIRST, MONDAY), check_ins=1, **changes)
+    stands = heard(check_in=PlannedCheckIn(CheckIn.FIRST, MONDAY), **changes)
     done = checked_in(stands, context())
     planned = PlannedCheckIn(CheckIn.SECOND, raiser_hour(5))
-    assert (done.clocks.check_in, done.clocks.check_ins) == (planned if second else None, 2)
+    assert done.clocks.check_in == (planned if second else None)
     late = with_fields(stands, check_in=PlannedCheckIn(CheckIn.LATE, MONDAY))
     assert checked_in(late, context()).clocks.check_in is None
 
@@ -272,7 +272,7 @@ def test_nothing_newer_may_stand_before_a_clear_answer() -> None:
 
 
 def test_a_leader_who_leads_no_more_leaves_it_to_its_raiser_and_a_note_to_be_erased() -> None:
-    stands = heard(quiet=True, timeout=Timeout(Act.FALL_QUIET, MONDAY), check_ins=1)
+    stands = heard(quiet=True, timeout=Timeout(Act.FALL_QUIET, MONDAY))
     done = after(stands, Act.LEADER_GONE)
     assert (done.owner, done.left_by, done.quiet) == (None, OWNER, False)
     assert (done.clocks.nudge, done.clocks.timeout) == (None, None)

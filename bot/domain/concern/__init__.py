@@ -122,8 +122,6 @@ class Clocks:
 
     nudge: Nudge | None = None
     check_in: PlannedCheckIn | None = None
-    check_ins: int = 0
-    """Check-ins sent since the last talk or step."""
     timeout: Timeout | None = None
     stale_review_at: datetime | None = None
     """When it will have been open for three months of work; ``None`` once that was said."""

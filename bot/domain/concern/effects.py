@@ -157,7 +157,7 @@ def _said_back(concern: Concern, context: TransitionContext) -> Concern:
 
 def _stepped(after: Concern, context: TransitionContext) -> Concern:
     day = context.day or gap_day(after, context.now, context.leader, context.gaps)
-    return _follow_up(replace(after, clocks=replace(after.clocks, check_ins=0)), day, context)
+    return _follow_up(after, day, context)
 
 
 def _talked(after: Concern, context: TransitionContext) -> Concern:
@@ -407,8 +407,7 @@ def checked_in(concern: Concern, context: TransitionContext) -> Concern:
     happened = concern.milestones.talked_at or concern.state is State.IN_PROGRESS
     if before is not None and before.question is CheckIn.FIRST and happened:
         following = PlannedCheckIn(CheckIn.SECOND, context.raiser_moment(SECOND_CHECK_IN))
-    clocks = replace(concern.clocks, check_in=following, check_ins=concern.clocks.check_ins + 1)
-    return replace(concern, clocks=clocks)
+    return replace(concern, clocks=replace(concern.clocks, check_in=following))
 
 
 def _fell_quiet(after: Concern, context: TransitionContext) -> Concern:
@@ -445,7 +444,7 @@ def _check_in(after: Concern, days: int, context: TransitionContext) -> Concern:
     if after.replies.no_check_ins or after.kind is Kind.NOTE:
         return after
     first = PlannedCheckIn(CheckIn.FIRST, context.raiser_moment(days))
-    return replace(after, clocks=replace(after.clocks, check_in=first, check_ins=0))
+    return replace(after, clocks=replace(after.clocks, check_in=first))
 
 
 _EFFECTS: Mapping[Act, Callable[[Concern, TransitionContext], Concern]] = {

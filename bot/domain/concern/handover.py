@@ -122,7 +122,7 @@ def _without_clocks(after: Concern) -> Concern:
     return replace(
         after,
         quiet=False,
-        clocks=Clocks(check_ins=after.clocks.check_ins),
+        clocks=Clocks(),
         promise=replace(after.promise, resume_on=None, resume_named=False),
     )
 

@@ -72,6 +72,8 @@ def row_of(concern: Concern) -> dict[str, Any]:
         | {"proposed_to": concern.proposed_to, "moved_to": moved_to}
         # What only its raiser knows rests sealed; the column is for rows from before.
         | {"no_check_ins": False}
+        # Nobody counts the questions any more; the column stays until a migration drops it.
+        | {"check_ins": 0}
     )
 
 
