@@ -38,9 +38,14 @@ def require_contact(unit: Unit, person: PersonId, teams: Iterable[Team]) -> None
 
 
 def team_contact(unit: Unit, team: Team) -> str | None:
-    """The safety contact that stands for a team; ``None`` where it leads the team itself."""
-    contact = team.contact or unit.installation.contact
-    return None if contact_person(contact) in team.approved_leaders else contact
+    """The safety contact that stands for a team: its own, else the workspace's.
+
+    One who leads the team counts as none, as for each of its people.
+    """
+    for contact in (team.contact, unit.installation.contact):
+        if contact and contact_person(contact) not in team.approved_leaders:
+            return contact
+    return None
 
 
 def set_contact(

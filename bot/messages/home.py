@@ -287,8 +287,10 @@ def _doubts(translate: Translator, data: HomeData, today: date) -> list[Block]:
             if to_a_person(delivery.recipient)
             else translate(
                 "home-doubt-channel",
+                kind=translate(f"kind-{delivery.kind.value}"),
                 channel=_channel(translate, data, delivery.recipient),
                 date=date,
+                time=translate.clock(delivery.due_at, data.person.zone),
             )
         )
         answers = (Button.ARRIVED, Button.SEND_AGAIN)

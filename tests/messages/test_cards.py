@@ -216,7 +216,7 @@ def test_a_settled_card_never_takes_a_later_act() -> None:
         made = replace(record(step_no=4), history=tuple(acts))
         old = replace(line(made, NudgeReason.FIRST).item, step_no=step)
         letter = cards.day_message([replace(line(made), item=old)], reader=PRIYA, now=NOW)
-        assert letter.text == "Nothing is left to answer here."
+        assert letter.text == "Nothing is left to answer in this message."
         lines.append(texts_of(letter.blocks)[0].rpartition(" · ")[2])
     assert [said.split()[-1] for said in lines] == ["replied.", "March.", "talked."]
     assert "moved it to Wed 18 March" in lines[1]

@@ -88,8 +88,8 @@ def test_no_two_rows_are_alike(where: str, of: str) -> None:
 
 def test_what_is_of_one_minute_is_numbered_out_of_how_many_there_are() -> None:
     said = json.dumps(LISTS["what I raised"](KINDS["same topic"]))
-    assert "1 of 2: " in said
-    assert "2 of 2: " in said
+    assert "1 of 2 alike: " in said
+    assert "2 of 2 alike: " in said
 
 
 # What stands below a row holds.

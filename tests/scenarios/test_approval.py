@@ -198,6 +198,19 @@ async def test_R47_a_contact_who_leads_closes_the_teams_door_and_admins_are_aske
     assert "Tom gets this" in await answer_to(cast.dora, "I am stuck", cast.design)
 
 
+async def test_R47_where_a_teams_own_contact_leads_it_the_workspaces_stands(
+    simulation: Simulation, cast: Cast
+) -> None:
+    own, here = f"<@{cast.tom.id}>", workspace_of(simulation)
+    team = team_in(simulation, cast.design)
+    with simulation.bot.store.begin() as tx:
+        tx.workspaces.set_contact(here, None, "the works council", cast.priya.id)
+        tx.teams.set_contact(team, own)
+    assert "Tom gets this" in await answer_to(cast.dora, "I am stuck", cast.design)
+    assert "the works council" in await home(cast.dora)
+    assert "closed until an admin names another" not in await home(cast.tom)
+
+
 async def test_R47_with_all_leaders_gone_nothing_can_be_raised_and_the_digest_rests(
     simulation: Simulation, cast: Cast
 ) -> None:
@@ -395,7 +408,7 @@ async def test_R47_who_is_not_in_the_channel_is_told_and_anybody_can_leave_the_l
     [hello] = ops.channel.messages
     await ops.nia.press(hello, "I'm not on this team")
     said = ops.nia.ephemerals(ops.channel)[-1].plain()
-    assert "so here I no longer take Lee for your lead." in said
+    assert "no longer goes to Lee unless you choose so" in said
     assert "I send Lee no message about it." in said
     assert team_in(simulation, ops.channel).members == frozenset()
     await simulation.move(timedelta(days=1))

@@ -195,7 +195,7 @@ async def test_R44_an_answer_is_a_message_of_its_own_though_the_question_is_fres
     await hear(simulation, cast)
     answer = last(cast.maria)
     assert answer is not question
-    assert answer.text == "You have a reply."
+    assert answer.text == "What you raised has been read."
     assert "hadn't replied yet" in question.live.plain()
     assert "Priya replied on Mon 16 March." in question.live.plain()
     assert question.live.labels() == []

@@ -315,7 +315,7 @@ async def test_help_is_made_from_the_table_of_subcommands(
         ("guide", "How to follow up well\nFollowing up means: see how it looks"),
         ("mine", "What you raised"),
         ("list", "What's open with you"),
-        ("data", "By or about you"),
+        ("data", "My data"),
         ("pause", "Pause Heard"),
         ("settings", "My settings"),
         ("GUIDE", "How to follow up well"),

@@ -209,7 +209,7 @@ def listed(team: Team, leaders: Sequence[Person], *, reader: Person, on_it: bool
     channel = channel_link(team.channel)
     if not on_it:
         left = paragraphs(translate("listed-left", channel=channel))
-        return message(translate("notice-settled"), left, reader=reader)
+        return message(translate("notice-struck_off"), left, reader=reader)
     row = [
         # How it works is told to leads; here it is asked who reads what one says.
         button(Button.WHO_SEES, translate("button-who_sees")),

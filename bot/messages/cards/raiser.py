@@ -123,9 +123,12 @@ def _after(sent: Notice, since: Sequence[Happening]) -> Sequence[Happening]:
 
 def _notice(card: CardContext, sent: Notice) -> str:
     """The neutral sentence; a step in the message of a reply is part of that reply."""
-    first = sent.pieces[0].notice
-    reply = first is RaiserNotice.HEARD and sent.notice in (RaiserNotice.STEP, RaiserNotice.MOVED)
-    return card.translate(_NOTICES[first if reply else sent.notice])
+    first, which = sent.pieces[0], sent.notice
+    if first.notice is RaiserNotice.HEARD and which in (RaiserNotice.STEP, RaiserNotice.MOVED):
+        which = RaiserNotice.HEARD
+    if which is RaiserNotice.HEARD and not _said_back(card, first):
+        return card.translate("notice-read")
+    return card.translate(_NOTICES[which])
 
 
 def check(
@@ -222,10 +225,15 @@ def _news(card: CardContext, piece: Notice, whole: Notice) -> str:
             return card.translate(key, leader=leader, date=day)
 
 
+def _said_back(card: CardContext, piece: Notice) -> bool:
+    """Whether the leader wrote something back, too."""
+    if piece.said_back is None:
+        return bool(card.record.texts(WordsKind.SAY_BACK))
+    return piece.said_back
+
+
 def _heard(card: CardContext, piece: Notice, *, alone: bool) -> list[str]:
-    said_back = piece.said_back
-    if said_back is None:
-        said_back = bool(card.record.texts(WordsKind.SAY_BACK))
+    said_back = _said_back(card, piece)
     if piece.leader is None and card.concern.owner is None:
         return [card.translate("told-heard-gone")]
     sentence = card.translate("told-heard" if said_back else "told-heard-read", leader=card.leader)

@@ -1,9 +1,9 @@
 # What the bot says when it says no. The names are those of bot.domain.refusals.
 
 err-generic = Something broke on my side; nothing was changed.
-err-unexpected = Something broke on my side; nothing was changed. If it happens again, give an admin here this number: { $reference }.
+err-unexpected = Something broke on my side; nothing was changed. If it happens again, give an admin here this code, for whoever operates the server: { $reference }
 err-not_saved = Nothing was saved: my database couldn't take it. Please try again in a minute.
-err-not_shown = This was saved, but something broke while I was showing it. Please look in Home. If it happens again, give an admin here this number: { $reference }.
+err-not_shown = This was saved, but something broke while I was showing it. Please look in Home. If it happens again, give an admin here this code, for whoever operates the server: { $reference }
 err-maybe_saved = I can't tell whether this was saved. Please look in Home before you do it again.
 err-not_sent = What you wrote is saved. Slack won't let me deliver it yet; I'll keep trying.
 err-held = I was restored from an older copy of my data and may have lost something, so I've asked the person it is about whether you may read this. It opens when the answer is yes.

@@ -59,8 +59,8 @@ form-note-meeting-tick = We'll talk in our 1:1
 form-note-share = Sharing
 form-note-share-tick = Share it with { $person } now
 form-note-share-tick-anyone = Share it with that person now
-form-note-small = Notes are for people you lead; by saving you say that you lead { $person }. { $person } can read this any time with /concern data; I don't send it. It's deleted after { $days } days, or 14 days after your last follow-up if that's later.
-form-note-small-anyone = Notes are for people you lead; by saving you say that you lead the person you name. That person can read this any time with /concern data; I don't send it. It's deleted after { $days } days, or 14 days after your last follow-up if that's later.
+form-note-small = Notes are for people you lead; by saving you say that you lead { $person }. { $person } can read this any time with /concern data; I don't send it. Unless you share it, it's deleted after { $days } days, or 14 days after your last follow-up if that's later.
+form-note-small-anyone = Notes are for people you lead; by saving you say that you lead the person you name. That person can read this any time with /concern data; I don't send it. Unless you share it, it's deleted after { $days } days, or 14 days after your last follow-up if that's later.
 
 ## M which
 
@@ -218,11 +218,11 @@ form-own-thats-it = You said that { $leader } understood you.
 form-own-ask_understood = Did { $leader } understand you? { $leader } learns your answer.
 form-own-ask_note = Is this note right? { $leader } learns your answer.
 form-own-ask_missing = If something is missing or different, { $leader } reads what you write with "Not quite".
-form-own-went_on = It goes on with { $leader }, on a line of its own in your list. Change it or take it back there.
+form-own-went_on = It goes on with { $leader }. To change it or take it back, open the newer one with `/concern mine`.
 form-own-step = { $leader } planned a next step: *{ $step }*, by { $date }.
 form-own-closing = Reason from { $leader }, { $date }:
 form-own-state = Where it stands: *{ $state }*
-form-own-opened = { $person } opened your words ({ $date }), although you hadn't sent them to { $person }. Please ask { $person }, or an admin here, how that came about.
+form-own-opened = { $person } opened your words ({ $date }), although you hadn't sent them to { $person }. I don't know why. An admin here can look into it; you needn't ask { $person } yourself.
 form-own-exported = Whoever operates the server wrote your words to a file ({ $date }). That's normal if you had asked for your data. If you hadn't, ask an admin here why it was done.
 form-own-remove-confirm = This deletes the note. { $leader } learns that you had it removed.
 form-next-promise = If there's no reply by { $date }, I tell you so and ask you what to do next.
@@ -280,7 +280,7 @@ setting-team-emoji-hint = If somebody adds it to a colleague's message, I ask th
 form-how-title = How it works
 form-how-submit = Continue
 form-how-loop = Someone raises something. You read it, say so and name a day; on that day I ask you: How is that situation now? I write to you at most once a day about what others told you, and once more if something can't wait.
-form-how-not = It isn't a survey or a ranking. { -app } shows nobody above you what people raise with you; only they can send it to another lead. Once a week everyone in the channel can read a digest without names: how much was raised and followed up, and what you choose to add.
+form-how-not = It isn't a survey or a ranking. { -app } shows nobody above you what people raise with you; only they can send it to another lead. Once a week everyone in the channel can read a digest without names: how much was raised and followed up, and what you choose to add. If you're the only lead, its numbers on follow-ups are about yours.
 form-how-begin = To begin, invite me to your team's channel and type `/concern team` there.
 form-promise-title = Your promise
 form-promise-submit = I promise. Switch it on
@@ -329,7 +329,7 @@ form-counted-behind = *What three people or more named*: causes that at least th
 form-counted-people = Numbers are shown only where enough people are behind them. On a team of fewer than five, or when fewer than three people raised something, the digest says nothing about what was raised. On a team of five to seven, or when three or four people raised something, it uses words such as "most" instead of numbers.
 form-counted-people-raised = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, the digest says nothing about what was raised. On a team of { $n } or more, but fewer than { $numbers }, or when three or four people raised something, it uses words such as "most" instead of numbers.
 form-counted-people-many = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, the digest says nothing about what was raised. When three or four people raised something, it uses words such as "most" instead of numbers.
-form-counted-delta = New numbers come only after at least three people have done something that changes them. Until then the last ones are shown again, with their day. When new ones come, a single number that fewer than three people changed is left out.
+form-counted-delta = New numbers come only after at least three people have done something that changes them. Until then the last ones are shown again, with their day. Even when new ones come, each number that fewer than three people changed is left out.
 form-counted-small = If two people tell each other what they raised, they may be able to work out what others did. A lead knows what was raised with them anyway. Leads' notes are in no number; no lead or team is compared with another.
 
 ## M pause, M data, M safe.help, small views
@@ -352,6 +352,7 @@ form-refused-title = Not possible
 form-workspace-title = Workspace settings
 form-workspace-submit = Save
 setting-workspace-notes = Notes after a talk
+setting-workspace-notes-hint = Notes written before you change this stay until they are due to be deleted.
 setting-notes-on = By anyone, about people they say they lead
 setting-notes-with_team = Only by leads, about people on their team
 setting-notes-off = Off
@@ -370,7 +371,7 @@ setting-workspace-open_kept = Days without news before people are warned that so
 setting-workspace-open_kept-hint = It is deleted two weeks after the warning.
 setting-workspace-notes_kept = Days until a note that isn't shared is deleted
 setting-workspace-notes_kept-hint = Counted from the day it was written. After a follow-up it stays at least 14 days more.
-setting-workspace-records_kept = Months until what is left of something closed is deleted: who, dates, topic and how it ended
+setting-workspace-records_kept = Months until the record of something closed is deleted (people, dates, topic, how it ended)
 setting-workspace-removed_kept = Days until everything is deleted after the app is removed
 setting-workspace-form_length = Longest text allowed, in characters
 setting-held = { $label }: { $value }
@@ -444,11 +445,11 @@ form-guide-come = *Follow up.* "How is that situation now?" Also when nothing ha
 ## Who sees what?
 
 form-sees-title = Who sees what?
-form-sees-raised = *What you raise:* you and the lead you chose read your words; { -app } shows them to no other lead, admin or director.
+form-sees-raised = *What you raise:* you and the lead you chose read your words; { -app } shows them to no other lead, admin or director. Some time after it is closed your words are deleted, and later also the record of who, when, the topic and how it ended.
 form-sees-duty = *What your lead has to pass on:* if somebody's life or safety is in danger, your lead has promised to call the emergency number. Harassment, discrimination or threats your lead has promised to pass on to the safety contact the same day. Either way your lead tells you.
 form-sees-messages = *Messages in Slack* show your lead your name and the topic, unless your lead or an admin chose less. They also show what would help, your answers and what got better. Messages to you show the next step your lead chose. Your words are in none of these. In Slack they stand only in the answer that you alone see right after typing, and in a file if you ask for one. If your company exports direct messages, it can read what these messages show.
 form-sees-lead = *Your lead* never sees an answer you keep to yourself. You aren't told when your lead opens your words; you hear of it when your lead replies.
-form-sees-team = *The digest* can be read by everyone in the team's channel. It shows numbers only where enough people are behind them. It also shows, without names, the steps and lines your lead chose. With guests or another organisation in the channel, only the people on the team see it, in Home.
+form-sees-team = *The digest* can be read by everyone in the team's channel. It shows numbers only where enough people are behind them; how many, it says under "How this is counted". It also shows, without names, the steps and lines your lead chose. With guests or another organisation in the channel, only the people on the team see it, in Home.
 form-sees-notes = *Notes about you:* your lead, or somebody who says they lead you, may keep them; the first time, you are told. You can read them with `/concern data`, and have them removed.
-form-sees-operator = *Whoever operates the server*, and has both the database and the key that unlocks it, could read what you wrote. If they use { -app }'s own command for that, it is logged, and you see when. If they read words in another way, { -app } doesn't notice. An admin here can tell you who they are.
+form-sees-operator = *Whoever operates the server*, and has both the database and the key that unlocks it, could read what you wrote. If they use { -app }'s own command for that, it is logged, and you see when. If they read words in another way, { -app } doesn't notice. Who they are, your company decides; an admin here can find out.
 form-sees-back = *Take it back* any time: your words are deleted at once. Backups keep a copy that can be read only with the key, until whoever operates the server deletes them. { -app }'s instructions ask for that within 30 days; I can't check it.

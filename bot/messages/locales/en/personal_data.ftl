@@ -1,6 +1,6 @@
 # Everything by or about a person: the view behind /concern data, the file, and erasing it.
 
-data-title = By or about you
+data-title = My data
 data-intro = What I keep that you wrote, and notes and records about you. What others raised isn't here, even where it mentions you. If you lead people: of what they raised with you, only your replies are here, and the rest is in `/concern list`.
 data-moment = { $date }, { $time }
 data-operator = whoever operates { -app }
@@ -78,7 +78,7 @@ data-account-status = Status: { $status }
 data-account-guest = You are a guest here.
 data-account-admin = You are an admin here.
 data-account-read = Last read from Slack: { $moment }
-data-account-touched = Last used as a lead: { $moment }
+data-account-touched = Last press or answer as a lead: { $moment }
 data-account-backing-off = Reminders come once a week, because three messages in a row seem to have come at bad times.
 
 ## What happened to a concern or a note
@@ -181,7 +181,7 @@ erase-nothing = There is nothing of yours that I could delete.
 erase-stays = This stays:
 erase-stays-replies = what you replied and promised to others as their lead: it's theirs to read
 erase-stays-taken_back = for 30 days, where your lead knew of it, the bare fact that you took something back: no words, no topic. Your lead is told that, and nothing else
-erase-stays-places = your name and time zone from Slack, your settings, your places on teams, and that messages were sent. They stay while the app is installed here, and go some days after it is removed
+erase-stays-places = your name and time zone from Slack, your settings, your places on teams, and which messages I sent you, without your words. They stay while the app is installed here, or less, and go some days after it is removed
 erase-stays-posted = digests that are posted already
 erase-stays-slack = files that I sent you here in Slack
 erase-stays-backups = backups: they keep a copy that can be read only with the key, until whoever operates the server deletes them. { -app }'s instructions ask for that within 30 days; I can't check it
