@@ -140,6 +140,11 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
             blocks=cards.raise_sent(new, words=None, calendar=CALENDAR, **sent).blocks,
         ),
     )
+    unread = samples.record(samples.talk[:1], state=State.RAISED)
+    yield (
+        "Change it, before it was read",
+        raising.change_form(samples.maria, record=unread, contact=samples.contact),
+    )
     yield (
         "Change it",
         raising.change_form(

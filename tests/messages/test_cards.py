@@ -385,9 +385,9 @@ def test_what_stands_for_a_leader_who_left_begins_a_sentence_as_a_name_does() ->
     closed = record(state=State.NO_CHANGE, owner=None)
     news = sent(RaiserNotice.CLOSED, leader=None)
     first = texts_of(cards.told(closed, news, reader=MARIA, now=NOW).blocks)[0]
-    assert first.startswith("The lead who had it then "), first
+    assert first.startswith("The lead it was with at the time "), first
     long = sent(RaiserNotice.LONG, leader=None)
-    assert "I've asked the lead who had it then for" in str(
+    assert "I've asked the lead it was with at the time for" in str(
         cards.told(gone, long, reader=MARIA, now=NOW).blocks
     )
 

@@ -77,8 +77,8 @@ STEPS = "Next steps that a lead has chosen:\n• Out of the weekly sync"
 CHANGED = "What has changed, in a lead's words:\n• We &lt;moved&gt; the date"
 HOW_TO_READ = (
     "When people raise more, it can mean more strain or more trust. "
-    "New numbers come only after at least three people have done something that changes them; "
-    "that makes it hard to recognise anyone."
+    "The numbers change only when at least three people are behind the change; that makes it hard "
+    "to recognise anyone."
 )
 UNCHANGED = "These are the numbers of Fri 6 March. Newer ones could point at someone."
 

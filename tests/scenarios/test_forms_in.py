@@ -163,7 +163,7 @@ async def test_a_note_is_kept_for_its_leader_alone(simulation: Simulation, cast:
 
 async def test_a_note_can_be_shared_at_once_and_removed(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.command("/concern", "@maria")
-    await cast.priya.press("modal", "Note after a talk")
+    await cast.priya.press("modal", "Note as a lead")
     await cast.priya.fill({"What did you hear?": WORDS, "Share it with Maria now": True})
     assert (await cast.priya.submit()).ok
     assert (await the_concern(simulation)).kind is Kind.SHARED

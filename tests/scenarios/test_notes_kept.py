@@ -159,7 +159,7 @@ async def test_a_workspace_may_allow_notes_on_the_own_team_only_or_none(
     )
     await cast.priya.close_modal(all=True)
     view = await cast.priya.open_home()
-    assert view is not None and "Note after a talk" not in view.labels()
+    assert view is not None and "Note as a lead" not in view.labels()
     await cast.priya.command("/concern", f"@maria {WORDS}")
     assert await nothing_stored(simulation)
 

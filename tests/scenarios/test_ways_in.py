@@ -152,7 +152,7 @@ async def test_a_name_alone_shows_what_is_open_before_a_talk(
 
 async def test_a_talk_is_noted_from_the_card(simulation: Simulation, cast: Cast) -> None:
     await cast.priya.command("/concern", "@maria")
-    await cast.priya.press("modal", "Note after a talk")
+    await cast.priya.press("modal", "Note as a lead")
     assert "You talked with Maria." in form_of(cast.priya)
     await cast.priya.fill({"What did you hear?": "tired of the pager"})
     assert (await cast.priya.submit()).ok
@@ -183,7 +183,7 @@ async def test_a_leader_is_asked_whom_it_is_for(simulation: Simulation, cast: Ca
         assert form_of(cast.priya).startswith("Who is this for?")
         assert text in form_of(cast.priya)
         assert cast.priya.modal is not None
-        assert cast.priya.modal.labels() == ["Raise it with Dora", "Note after a talk"]
+        assert cast.priya.modal.labels() == ["Raise it with Dora", "Note as a lead"]
         assert await nothing_stored(simulation)
         await cast.priya.close_modal()
 
@@ -191,7 +191,7 @@ async def test_a_leader_is_asked_whom_it_is_for(simulation: Simulation, cast: Ca
 async def test_a_leaders_forgotten_name_becomes_a_note(simulation: Simulation, cast: Cast) -> None:
     await lead(simulation, cast.dora, cast.priya)
     await cast.priya.command("/concern", "drowning in alerts", channel=cast.payments)
-    await cast.priya.press("modal", "Note after a talk")
+    await cast.priya.press("modal", "Note as a lead")
     assert words_in(cast.priya, "What did you hear?") == "drowning in alerts"
     await cast.priya.fill({"Who did you talk with?": cast.sam})
     assert (await cast.priya.submit()).ok

@@ -433,7 +433,7 @@ async def test_where_notes_are_off_no_form_for_one_opens(
     await simulation.bot.store.run(switch_off)
     await cast.priya.open_home()
     assert cast.priya.home is not None
-    assert "Note after a talk" not in cast.priya.home.labels()
+    assert "Note as a lead" not in cast.priya.home.labels()
     await cast.priya.shortcut("note_a_talk")
     assert cast.priya.modal is not None
     assert "Nothing was saved. Notes are switched off here." in cast.priya.modal.plain()

@@ -7,6 +7,7 @@ from babel.lists import format_list
 
 from bot.domain.capture import WhichOption
 from bot.domain.concern import CORRECTION_LIMIT
+from bot.domain.concern.states import State
 from bot.domain.ids import PersonId
 from bot.domain.person import Person
 from bot.domain.record import Record
@@ -204,6 +205,10 @@ def change_form(
     )
     if concern.link:
         blocks.append(link_line(translate, concern.link))
+    if record.leader is not None:
+        what = "replaces" if concern.state is State.RAISED else "adds"
+        leader = leader_name(translate, record)
+        blocks.append(context(translate(f"form-change-{what}", leader=leader)))
     blocks.append(safety(translate, contact))
     return modal(
         translate("form-change-title"),

@@ -213,7 +213,7 @@ told-heard-plan-separate = { $leader } will come back to you on { $date }, in a 
 told-heard-plan-message = { $leader } will come back to you on { $date }, by message.
 told-heard-next = I'll ask { $leader } on { $date } how the situation is.
 told-heard-ask = No day was named, so on { $date } I'll ask { $leader } how the situation is.
-told-heard-gone = The lead who had it then has read what you raised. "Read it" shows where it stands now.
+told-heard-gone = What you raised was read by the lead it was with at the time. "Read it" shows where it stands now.
 told-step = { $leader } planned a next step: *{ $step }*, by { $date }.
 told-step-any = { $leader } planned a next step, by { $date }, and hasn't written yet what it is.
 told-step-correct = With "Not quite" you tell { $leader } what is missing or different.
@@ -283,10 +283,10 @@ check-who = With "It's better" or "A little better" I tell { $leader }. Any othe
 check-second-ends = If you don't answer, I close this, and the digest doesn't count it as better. You can reopen it then.
 check-tell = You chose "{ $answer }". Should I tell { $leader }? I won't unless you say so.
 check-tell-ends = If you keep it to yourself and nothing else happens, I close this on { $date }, and the digest doesn't count it as better. You can reopen it.
-check-late = On { $date } you said this was better. Is it still?
-check-late-plain = You said that what you raised on { $raised } was better. Is it still?
-check-ended = { $leader } told me this got better. I had no answer from you, so I've closed it, and the digest doesn't count it as better. You can reopen it.
-check-ended-private = { $leader } told me this got better. Your answer stays with you, so to { $leader } it is as if you hadn't answered. I've closed this, and the digest doesn't count it as better. You can reopen it.
+check-late = On { $date } you said this was better. Is it still? If you reopen it, { $leader } is told.
+check-late-plain = You said that what you raised on { $raised } was better. Is it still? If you reopen it, { $leader } is told.
+check-ended = { $leader } told me this got better. I had no answer from you, so I've closed it, and the digest doesn't count it as better. If you reopen it, { $leader } is told.
+check-ended-private = { $leader } told me this got better. Your answer stays with you, so to { $leader } it is as if you hadn't answered. I've closed this, and the digest doesn't count it as better. If you reopen it, { $leader } is told.
 check-thanks = You answered "{ $answer }" on { $date }. Thanks. I'll let { $leader } know.
 check-told = You answered "{ $answer }" on { $date }. I'll let { $leader } know.
 check-told-talk = On { $date } you answered "{ $answer }". I'll let { $leader } know.
@@ -333,8 +333,8 @@ offer-reactor-quiet = Everyone can see the emoji. With "Follow up on this", in t
 offer-reactor-danger = If someone may be in danger, don't wait for me: call your local emergency number. Harassment, discrimination or threats: { $contact }.
 offer-ask = { $reactor } reacted to your message in { $channel } with { $emoji }, which here means "worth following up". You decide. Should { $leader } follow up? If you say yes, { $leader } gets your name and a link to the message.
 offer-ask-menu = { $reactor } thinks your message in { $channel } is worth following up. You decide. Should { $leader } follow up? If you say yes, { $leader } gets your name and a link to the message.
-offer-ask-told = I haven't told { $leader } anything; the emoji itself is public. If you don't answer, nothing happens, and I delete the question after 7 days.
-offer-ask-told-menu = I haven't told { $leader } anything. If you don't answer, nothing happens, and I delete the question after 7 days.
+offer-ask-told = I haven't told { $leader } anything; the emoji itself is public. Whoever suggested it isn't told what you answer. If you don't answer, nothing happens, and I delete the question after 7 days.
+offer-ask-told-menu = I haven't told { $leader } anything. Whoever suggested it isn't told what you answer. If you don't answer, nothing happens, and I delete the question after 7 days.
 offer-done = All right. No lead is told.
 
 ## First steps
@@ -385,7 +385,7 @@ help-settings = your settings, also for screen readers
 help-pause = no messages from me until a day you name, as in `pause until monday`
 help-data = what I keep that you wrote or that is about you
 help-digest = preview of the next digest
-help-threads = Slack has no slash commands in threads. There, choose "Follow up on this" in the menu of a message (three dots), which nobody else sees; or add the emoji for "worth following up", if there is one here, which everyone sees. If your sentence shows up in the channel, there was a space before the slash: delete it there and type it again.
+help-threads = Slack has no slash commands in threads. There, open the menu of a message (three dots) and choose "Follow up on this"; nobody in the channel sees that. Before a lead is told of somebody else's message, I ask its author. The emoji for "worth following up", if there is one here, does the same, but everyone sees it. If your sentence shows up in the channel, there was a space before the slash: delete it there and type it again.
 
 ## The weekly digest, and the leader's part before it
 
@@ -432,7 +432,7 @@ digest-behind = What three people or more named: { $list }.
 digest-steps = Next steps that a lead has chosen:
 digest-changed = What has changed, in a lead's words:
 digest-bullet = • { $line }
-digest-numbers = When people raise more, it can mean more strain or more trust. New numbers come only after at least three people have done something that changes them; that makes it hard to recognise anyone.
+digest-numbers = When people raise more, it can mean more strain or more trust. The numbers change only when at least three people are behind the change; that makes it hard to recognise anyone.
 digest-band-raised-few = { $weeks ->
     [one] In this week a few things were raised.
     [2] In these two weeks a few things were raised.

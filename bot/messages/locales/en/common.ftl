@@ -38,7 +38,7 @@ list-separator = {", "}
 line-separator = {"; "}
 hidden-person = someone
 hidden-leader = your lead
-hidden-former_leader = the lead who had it then
+hidden-former_leader = the lead it was with at the time
 
 ## Controls: one label per control, everywhere
 
@@ -119,11 +119,11 @@ button-offer_never = Never ask me
 button-offer_take_off = Don't ask
 button-choose_who = Choose who
 button-which_mine = Raise it with { $leader }
-button-which_note = Note after a talk
+button-which_note = Note as a lead
 button-which_note-person = I lead { $person }: add a note
 button-which_them = Raise it with { $person }
 button-say = Raise something
-button-note = Note after a talk
+button-note = Note as a lead
 button-help_now = Get help now
 button-safe_ask = Ask { $person } to get in touch
 button-who_sees = Who sees what?
@@ -156,7 +156,7 @@ confirm-withdraw = This deletes your words. If { $leader } has the message alrea
 confirm-withdraw-nobody = This deletes your words.
 confirm-withdraw-link = Your message stays in the channel; { $leader } has no link to it any more. If { $leader } has it already, { $leader } learns that you took it back.
 confirm-leave-title = No follow-up needed?
-confirm-leave = This ends it. { $leader } learns that no follow-up is needed. You can reopen it within 60 days.
+confirm-leave = This ends it. If { $leader } has the message already, { $leader } learns that no follow-up is needed. You can reopen it within 60 days.
 confirm-leave-nobody = This ends it. Nobody has it, so nobody is told. You can reopen it within 60 days.
 confirm-leave-yes = End it
 confirm-withdraw-yes = Delete my words

@@ -20,20 +20,20 @@ form-back = Back
 form-raise-title = Raise something
 form-raise-submit = Send it
 form-raise-signal = What is it?
-form-raise-signal-hint = The message to your lead says it in a word or two, such as "workload" or "being blocked". The team's weekly digest can name it only if three people or more raised the same thing.
+form-raise-signal-hint = The message to the lead you choose says it in a word or two, such as "workload" or "being blocked". The team's weekly digest can name it only if three people or more raised the same thing.
 form-raise-words = Your words
 form-raise-words-hint = You don't need a solution. Describe the situation rather than a person, and leave out health details.
 form-raise-help = What would help?
 form-raise-how_soon = How soon would you like to hear back?
 form-raise-pressures = What's behind it? (up to three)
-form-raise-pressures-hint = The message to your lead names only the first one you choose. The team's weekly digest names one only if three people or more chose it.
+form-raise-pressures-hint = The message to the lead you choose names only the first one. The team's weekly digest names one only if three people or more chose it.
 form-raise-one = Several people were named. Please choose the one who should follow up.
 form-raise-leader = Who should follow up?
 form-raise-leaders-own = Your leads
 form-raise-leaders-others = Other leads
 form-raise-led = Something you can't say to { $leader }? Turn to { $contact } instead.
-form-raise-reads = { $leader } reads your words. { -app } shows them to no other lead, admin or director. Whoever operates the server could open them: see "Who sees what?" in Home.
-form-raise-reads-chosen = The lead you choose reads your words. { -app } shows them to no other lead, admin or director. Whoever operates the server could open them: see "Who sees what?" in Home.
+form-raise-reads = { $leader } reads your words. { -app } shows them to no other lead, admin or director. Whoever operates { -app }'s server for your company could open them: see "Who sees what?" in Home.
+form-raise-reads-chosen = The lead you choose reads your words. { -app } shows them to no other lead, admin or director. Whoever operates { -app }'s server for your company could open them: see "Who sees what?" in Home.
 form-raise-passes_on = Every lead here has promised: if somebody's life or safety is in danger, they call for help. Harassment, discrimination or threats they pass on to { $contact } the same day. Either way they tell you.
 form-raise-away = { $leader } is away, and here again on { $date }; it waits until then.
 
@@ -41,6 +41,8 @@ form-raise-away = { $leader } is away, and here again on { $date }; it waits unt
 
 form-change-title = Change it
 form-change-submit = Save
+form-change-replaces = When you save, the old words are deleted. { $leader } gets no message about it, but may have opened them already.
+form-change-adds = If you write something else, it is added to your earlier words, and { $leader } is told.
 
 ## M note
 
@@ -329,8 +331,8 @@ form-counted-behind = *What three people or more named*: causes that at least th
 form-counted-people = Numbers are shown only where enough people are behind them. On a team of fewer than five, or when fewer than three people raised something, the digest says nothing about what was raised. On a team of five to seven, or when three or four people raised something, it uses words such as "most" instead of numbers.
 form-counted-people-raised = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, the digest says nothing about what was raised. On a team of { $n } or more, but fewer than { $numbers }, or when three or four people raised something, it uses words such as "most" instead of numbers.
 form-counted-people-many = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, the digest says nothing about what was raised. When three or four people raised something, it uses words such as "most" instead of numbers.
-form-counted-delta = New numbers come only after at least three people have done something that changes them. Until then the last ones are shown again, with their day. Even when new ones come, each number that fewer than three people changed is left out.
-form-counted-small = If two people tell each other what they raised, they may be able to work out what others did. A lead knows what was raised with them anyway. Leads' notes are in no number; no lead or team is compared with another.
+form-counted-delta = The numbers change only when at least three people are behind the change. Until then the last ones are shown again, with their day. When they do change, each number that only one or two people have changed is left out.
+form-counted-small = If two people tell each other what they raised, they may be able to work out what others raised. A lead knows what was raised with them anyway. Leads' notes are in no number; no lead or team is compared with another.
 
 ## M pause, M data, M safe.help, small views
 
@@ -447,8 +449,8 @@ form-guide-come = *Follow up.* "How is that situation now?" Also when nothing ha
 form-sees-title = Who sees what?
 form-sees-raised = *What you raise:* you and the lead you chose read your words; { -app } shows them to no other lead, admin or director. Some time after it is closed your words are deleted, and later also the record of who, when, the topic and how it ended.
 form-sees-duty = *What your lead has to pass on:* if somebody's life or safety is in danger, your lead has promised to call the emergency number. Harassment, discrimination or threats your lead has promised to pass on to the safety contact the same day. Either way your lead tells you.
-form-sees-messages = *Messages in Slack* show your lead your name and the topic, unless your lead or an admin chose less. They also show what would help, your answers and what got better. Messages to you show the next step your lead chose. Your words are in none of these. In Slack they stand only in the answer that you alone see right after typing, and in a file if you ask for one. If your company exports direct messages, it can read what these messages show.
-form-sees-lead = *Your lead* never sees an answer you keep to yourself. You aren't told when your lead opens your words; you hear of it when your lead replies.
+form-sees-messages = *Messages in Slack* show your lead your name and the topic, unless your lead or an admin chose less. They also show what would help, your answers and what got better. Messages to you show the next step your lead chose. No message has your words, except the answer that you alone see right after typing, and a file if you ask for one. If your company exports direct messages, it can read what these messages show.
+form-sees-lead = *Your lead:* when I ask you later whether anything has changed, you can keep your answer to yourself; your lead never sees it then. You aren't told when your lead opens your words; you hear of it when your lead replies.
 form-sees-team = *The digest* can be read by everyone in the team's channel. It shows numbers only where enough people are behind them; how many, it says under "How this is counted". It also shows, without names, the steps and lines your lead chose. With guests or another organisation in the channel, only the people on the team see it, in Home.
 form-sees-notes = *Notes about you:* your lead, or somebody who says they lead you, may keep them; the first time, you are told. You can read them with `/concern data`, and have them removed.
 form-sees-operator = *Whoever operates the server*, and has both the database and the key that unlocks it, could read what you wrote. If they use { -app }'s own command for that, it is logged, and you see when. If they read words in another way, { -app } doesn't notice. Who they are, your company decides; an admin here can find out.
