@@ -14,6 +14,7 @@ from bot.domain.team import outsiders_read
 
 def save_people(unit: Unit, people: Sequence[Person]) -> None:
     """Keep what Slack says of some people; a moved zone moves what is due (R32)."""
+    unit.tx.people.some(unit.workspace, [person.id for person in people])
     for person in people:
         before = unit.tx.people.get(person.workspace, person.id)
         unit.tx.people.save(person)
