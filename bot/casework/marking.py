@@ -22,6 +22,7 @@ from bot.casework.offering import (
 )
 from bot.casework.raising import (
     ConcernContent,
+    NoteContent,
     Receipt,
     check_noted,
     keep_note,
@@ -42,7 +43,7 @@ from bot.casework.unit import Unit
 from bot.domain.capture import Relation
 from bot.domain.concern import Concern, Mark, cadence
 from bot.domain.concern.handover import handed_over_from
-from bot.domain.concern.states import Act, Kind, Meeting, Role
+from bot.domain.concern.states import Act, Kind, Role
 from bot.domain.ids import ChannelId, ConcernId, PersonId, mark_key, offer_key, permalink
 from bot.domain.person import Person
 from bot.domain.refusals import (
@@ -132,7 +133,7 @@ def _mark(
         concern = _open(unit, message, me.id)
         if concern is not None:
             return receipt_of_record(unit, unit.record(concern))
-        return keep_note(unit, me, author.id, "", press, mark=mark)
+        return keep_note(unit, me, author.id, NoteContent(words="", mark=mark), press)
     return offer(unit, me, author, _offered(unit, message), press, wait=cadence.MARK_DELAY)
 
 
@@ -203,27 +204,16 @@ def raise_marked(
 
 
 def note_marked(
-    unit: Unit,
-    writer: PersonId,
-    words: str,
-    day: date,
-    message: MarkedMessage,
-    view: str,
-    *,
-    meeting: Meeting | None = None,
-    share: bool = False,
+    unit: Unit, writer: PersonId, content: NoteContent, message: MarkedMessage, view: str
 ) -> Receipt:
     """Keep what the form of a note about a message says: with the open note, else anew."""
     concern = _open(unit, message, writer)
     first = unit.tx.workspaces.first_time(unit.workspace, f"form:{view}", unit.now)
     if concern is None or not concern.about:
-        mark = _mark_of(unit, message, writer)
-        about = message.author
-        return note_by_form(
-            unit, writer, about, words, day, view, meeting=meeting, share=share, mark=mark
-        )
+        content = replace(content, mark=_mark_of(unit, message, writer))
+        return note_by_form(unit, writer, message.author, content, view)
     if first:
-        concern = _add_to_note(unit, writer, concern.id, words, day, meeting=meeting, share=share)
+        concern = _add_to_note(unit, writer, concern.id, content)
     return _added(unit, concern)
 
 
@@ -307,21 +297,12 @@ def _leader_now(unit: Unit, me: Person, channel: ChannelId | None) -> PersonId |
         return None
 
 
-def _add_to_note(
-    unit: Unit,
-    leader: PersonId,
-    note_id: ConcernId,
-    words: str,
-    day: date,
-    *,
-    meeting: Meeting | None,
-    share: bool,
-) -> Concern:
+def _add_to_note(unit: Unit, leader: PersonId, note_id: ConcernId, content: NoteContent) -> Concern:
     """Add what the form says to a note that is open: words, the day, whether it is shared.
 
     The form begins with the day that stands: left standing, nothing is put off.
     """
-    words = unit.check_words(words, "words")
+    words = unit.check_words(content.words, "words")
     note, _ = unit.authorize(note_id, leader)
     me = unit.get_person(leader)
     check_noted(unit, me, note.raiser)
@@ -329,9 +310,10 @@ def _add_to_note(
     if words:
         answering.say_more(unit, note, leader, words, unit.now)
     named_day = note.named_day(unit.calendar(me, note.team).today(unit.now))
+    day, meeting = content.day, content.meeting
     if day != named_day or meeting not in (None, note.promise.meeting):
         note = unit.apply(note, Act.LATER, Role.OWNER, by=leader, day=day, meeting=meeting)
-    return share_note(unit, leader, note) if share and note.kind is Kind.NOTE else note
+    return share_note(unit, leader, note) if content.share and note.kind is Kind.NOTE else note
 
 
 def _mark_of(unit: Unit, message: MarkedMessage, person: PersonId) -> Mark:

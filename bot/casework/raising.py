@@ -101,7 +101,7 @@ def receipt_of_record(
 
 @dataclass(frozen=True, kw_only=True)
 class ConcernContent:
-    """What the form of a concern asks for."""
+    """What somebody says of a concern, at whatever door."""
 
     words: str
     signal: Signal | None = None
@@ -109,6 +109,20 @@ class ConcernContent:
     how_soon: HowSoon = HowSoon.WEEK
     pressures: tuple[Pressure, ...] = ()
     leader: PersonId | None = None
+    mark: Mark | None = None
+    """The message it is about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteContent:
+    """What a leader writes down about somebody."""
+
+    words: str
+    day: date | None = None
+    """On which they come back to it; ``None``: a usual one."""
+    meeting: Meeting | None = None
+    share: bool = False
+    """Whether the person reads it, too."""
     mark: Mark | None = None
     """The message it is about."""
 
@@ -159,15 +173,8 @@ def command(
         content = ConcernContent(words=reading.words, leader=reading.leader)
         return raise_concern(unit, me, content, f"command:{trigger}", channel)
     if isinstance(reading, Note):
-        note = keep_note(
-            unit,
-            me,
-            reading.about,
-            reading.words,
-            f"command:{trigger}",
-            channel=channel,
-            day=reading.day,
-        )
+        note_content = NoteContent(words=reading.words, day=reading.day)
+        note = keep_note(unit, me, reading.about, note_content, f"command:{trigger}", channel)
         return replace(note, moved_from=reading.moved_from, timed=reading.timed)
     if person is not None and relation in (Relation.NONE, Relation.TEAMMATE):
         refuse_invited(teams, writer, person)
@@ -272,32 +279,16 @@ def note_by_form(
     unit: Unit,
     writer: PersonId,
     about: PersonId,
-    words: str,
-    day: date | None,
+    content: NoteContent,
     view: str,
-    *,
     channel: ChannelId | None = None,
-    meeting: Meeting | None = None,
-    share: bool = False,
-    mark: Mark | None = None,
 ) -> Receipt:
     """Keep a leader's note after a talk; writing it says that the writer leads the person."""
     concern = made_by_form(unit, view, writer)
     if concern is not None:
         return concern
     me = get_writer(unit, writer)
-    receipt = keep_note(
-        unit,
-        me,
-        about,
-        words,
-        f"form:{view}",
-        channel=channel,
-        day=day,
-        meeting=meeting,
-        share=share,
-        mark=mark,
-    )
+    receipt = keep_note(unit, me, about, content, f"form:{view}", channel)
     unit.tx.leadership.say_leads(unit.workspace, writer, about)
     return receipt
 
@@ -376,25 +367,20 @@ def keep_note(
     unit: Unit,
     me: Person,
     about: PersonId,
-    words: str,
+    content: NoteContent,
     origin: str,
-    *,
     channel: ChannelId | None = None,
-    day: date | None = None,
-    meeting: Meeting | None = None,
-    share: bool = False,
-    mark: Mark | None = None,
 ) -> Receipt:
     """Keep a leader's note about somebody, from a ``channel`` or one's own view."""
     check_noted(unit, me, about)
     check_catching(unit, me)
-    words = unit.check_words(words, "words")
+    words, mark, share = unit.check_words(content.words, "words"), content.mark, content.share
     if not words and mark is None:
         raise Empty(field="words")
     now = unit.now
     days = unit.calendar(me)
     today = days.today(now)
-    choice = day_for_note(day, today=today, calendar=days, field="day")
+    choice = day_for_note(content.day, today=today, calendar=days, field="day")
     signal, pressures = topic_of(words)
     concern = replace(
         new_concern(
@@ -416,7 +402,7 @@ def keep_note(
         pressures=pressures,
         mark=mark,
         worded=bool(words),
-        promise=Promise(meeting=meeting, come_back_on=choice.day),
+        promise=Promise(meeting=content.meeting, come_back_on=choice.day),
     )
     concern = cadence.noted(concern, choice.day, days)
     if share:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from bot.casework import (
     answering,
@@ -20,7 +19,7 @@ from bot.casework.erasing import erase_mine, go_on_erasing
 from bot.casework.leading import NextStep
 from bot.casework.marking import MarkedMessage
 from bot.casework.preferences import SteppingDown
-from bot.casework.raising import ConcernContent
+from bot.casework.raising import ConcernContent, NoteContent
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.record import Record
 from bot.domain.taxonomy import StepKind
@@ -87,16 +86,14 @@ async def noted(request: Request) -> None:
     view_state = teams.view_state_of(request)
     about = fields.person or PersonId(view_state.person or "")
     form, source = str(request.view["id"]), marked_message(view_state, about)
-    given_day: dict[str, Any] = {"meeting": fields.meeting, "share": fields.share}
+    content = NoteContent(
+        words=fields.words, day=fields.day, meeting=fields.meeting, share=fields.share
+    )
     if source is None:
-        place = ChannelId(view_state.channel) if view_state.channel else None
-        receipt = await request.do(
-            raising.note_by_form, about, fields.words, fields.day, form, channel=place, **given_day
-        )
+        channel = ChannelId(view_state.channel) if view_state.channel else None
+        receipt = await request.do(raising.note_by_form, about, content, form, channel)
     else:
-        receipt = await request.do(
-            marking.note_marked, fields.words, fields.day, source, form, **given_day
-        )
+        receipt = await request.do(marking.note_marked, content, source, form)
     message = receipt_message(request, receipt)
     view = oneself.shown(request.reader, title_key="note-title", blocks=message.blocks)
     await request.close_form(view)
