@@ -59,7 +59,7 @@ contact-done = A safety contact has been named.
 
 notice-listed = Your team uses { -app } now; there is nothing you have to do.
 listed = Your team in { $channel } uses { -app } now: it reminds leads to come back to what people tell them. You don't have to do anything. When something is hard, type `/concern` and a sentence, with nothing before the slash. It isn't posted anywhere; it goes to { $names }.
-listed-small = If you press "I'm not on this team", what you raise no longer goes to { $names } unless you choose so. Nobody gets a message about it.
+listed-small = If you press "I'm not on this team", what you raise no longer goes to { $names } unless you choose so. Nobody gets a message about it, and a lead or an admin can put you back.
 listed-left = You're off the list for { $channel } in { -app }. What you raise no longer goes to its lead unless you choose so; what you've raised stays where it is. I send nobody a message about it. A lead of that team or an admin can put you back.
 button-leave_team = I'm not on this team
 left-team = You're off the list for this team in { -app }. What you raise no longer goes to { $names } unless you choose so; what you've raised stays where it is. I send { $names } no message about it. A lead of this team or an admin can put you back.
