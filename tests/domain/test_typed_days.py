@@ -37,15 +37,15 @@ from tests.domain.capture_cases import (
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        ("tomorrow", NoteDay(FRIDAY, None, True)),
-        ("saturday", NoteDay(MONDAY, date(2026, 3, 14), True)),
-        ("sunday.", NoteDay(MONDAY, date(2026, 3, 15), True)),
-        ("2026-04-23", NoteDay(date(2026, 4, 23), None, True)),  # the thirtieth working day
+        ("tomorrow", NoteDay(FRIDAY, None)),
+        ("saturday", NoteDay(MONDAY, date(2026, 3, 14))),
+        ("sunday.", NoteDay(MONDAY, date(2026, 3, 15))),
+        ("2026-04-23", NoteDay(date(2026, 4, 23), None)),  # the thirtieth working day
     ],
 )
 def test_a_day_off_moves_to_the_next_working_day_and_says_so(part, expected):
     read_as = reading(f"@maria overloaded, {part}", LEADS)
-    assert NoteDay(read_as.day, read_as.moved_from, read_as.chosen) == expected
+    assert NoteDay(read_as.day, read_as.moved_from) == expected
     assert read_as.words == "overloaded"
 
 
@@ -71,11 +71,9 @@ def test_a_day_that_moves_behind_the_latest_is_too_far():
 
 def test_the_days_of_an_absence_are_no_working_days():
     calendar = Calendar("Europe/Berlin", away=(Absence(TODAY, date(2026, 3, 20)),))
-    assert day_for_note(None, today=TODAY, calendar=calendar) == NoteDay(
-        date(2026, 3, 25), None, chosen=False
-    )
+    assert day_for_note(None, today=TODAY, calendar=calendar) == NoteDay(date(2026, 3, 25), None)
     assert day_for_note(FRIDAY, today=TODAY, calendar=calendar) == NoteDay(
-        date(2026, 3, 23), FRIDAY, chosen=True
+        date(2026, 3, 23), FRIDAY
     )
 
 
