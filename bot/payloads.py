@@ -332,7 +332,7 @@ class WritingAgain(Payload):
 
 
 class MessageGone(Payload):
-    """A marked message was deleted before anybody was asked about it."""
+    """A marked message was deleted before a lead was asked about it."""
 
     channel: ChannelId
 

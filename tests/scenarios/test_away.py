@@ -61,7 +61,7 @@ async def test_an_absence_is_told_once_to_whom_it_makes_wait(
     await cast.priya.command("/concern", "pause until 2026-03-18")
     await simulation.move(local("2026-03-10 17:00"))
     told = cast.maria.direct_messages()[-1]
-    assert f"{AWAY}. If you do nothing, what you raised waits until then" in told.plain()
+    assert f"{AWAY}. If you do nothing, this waits until then" in told.plain()
     assert told.labels() == ["Let it wait", "Send to someone else"]
     assert all(AWAY not in one.plain() for one in cast.sam.direct_messages())
     await cast.maria.press(told, "Let it wait")

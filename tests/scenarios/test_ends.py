@@ -313,7 +313,7 @@ async def test_a_shared_note_is_read_corrected_and_removed(
     await close_all(cast.maria)
     await simulation.move(local("2026-03-10 12:00"))
     card = last(cast.priya)
-    assert "Maria read your reply and corrected something" in card.plain()
+    assert "Maria read what you wrote and corrected something" in card.plain()
     await cast.priya.press(card, "Read it")
     assert cast.priya.modal is not None
     assert "Only on Mondays" in cast.priya.modal.plain()

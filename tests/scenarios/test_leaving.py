@@ -223,7 +223,7 @@ async def test_a_quiet_leader_is_not_asked_for_a_clear_answer(
     assert the(simulation).quiet
     await jump(simulation, "2026-06-03 12:00")
     told = last(cast.maria).plain()
-    assert "is still open after three months." in told
+    assert "is still open after three months" in told
     assert "I ask every lead" not in told
     assert the(simulation).clocks.nudge is None
     assert "raised has been open for three months" not in " ".join(said_to(cast.priya))

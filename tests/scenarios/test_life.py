@@ -101,7 +101,7 @@ async def test_not_quite_goes_round_until_it_is_right(simulation: Simulation, ca
     await close_all(cast.maria)
     await simulation.move(local("2026-03-10 12:00"))
     card = last(cast.priya)
-    assert "Maria read your reply and corrected something" in card.plain()
+    assert "Maria read what you wrote and corrected something" in card.plain()
     assert "nights" not in card.plain()
 
     await cast.priya.press(card, "Read it")

@@ -9,7 +9,7 @@ from bot.domain.settings import Notes
 from bot.domain.taxonomy import Signal
 from slack_sandbox import Message, Person
 from tests.conftest import Cast
-from tests.scenarios.lives import close_all, data_of, jump
+from tests.scenarios.lives import close_all, data_of, jump, last, letters, what_i_said
 from tests.scenarios.moments import arrived, choose, local, rows
 from tests.scenarios.rows import concerns, nothing_stored, words_of, workspace_of
 
@@ -217,3 +217,36 @@ async def test_a_corrected_note_is_about_what_it_says_now(
     [one] = await concerns(simulation)
     assert one.signal is topic
     assert bool(one.pressures) is (chosen is not None)
+
+
+async def test_nothing_says_of_a_shared_note_that_its_person_raised_it(
+    simulation: Simulation, cast: Cast
+) -> None:
+    """They are told that it waits, asked about it, and correct it: it is their leader's note."""
+    answer = await cast.priya.command(
+        "/concern", "@maria is stuck, thursday", channel=cast.payments
+    )
+    assert answer.message is not None
+    await cast.priya.press(answer.message, "Share with Maria")
+    await simulation.move(local("2026-03-09 12:00"))
+    await cast.priya.command("/concern", "pause until 2026-03-18")
+    await simulation.move(local("2026-03-10 12:00"))
+    assert "is away, and here again on Wed 18 March" in last(cast.maria).plain()
+    await cast.priya.command("/concern", "pause until 2026-03-11")
+    await simulation.move(local("2026-03-12 12:00"))
+    await cast.priya.press(last(cast.priya), "We've talked")
+    await cast.priya.fill({"How is it now, as you understood Maria?": "About the same"})
+    assert not (await cast.priya.submit()).errors
+    await close_all(cast.priya)
+    await simulation.move(local("2026-03-17 12:00"))
+    assert "changed" in last(cast.maria).plain()
+    said = " ".join(f"{one.text} {one.plain()}" for one in letters(cast.maria))
+    assert "you raised" not in said.lower()
+    view = await what_i_said(cast.maria)
+    assert "Not quite" in view.labels()
+    await cast.maria.press("modal", "Not quite")
+    assert cast.maria.modal is not None
+    await cast.maria.fill({next(iter(cast.maria.modal.fields)): "It is the tests"})
+    assert not (await cast.maria.submit()).errors
+    await simulation.move(local("2026-03-18 12:00"))
+    assert "Maria read what you wrote and corrected something" in last(cast.priya).plain()

@@ -21,6 +21,7 @@ from slack_sandbox.deliver import Delivery
 from slack_sandbox.payloads import PARTNER, envelope
 from tests.conftest import Cast
 from tests.scenarios.lives import find_and_choose
+from tests.scenarios.moments import local
 
 from .rows import concerns, nothing_stored, the_concern, words_of, workspace_of
 from .test_marks import MORNING, last_whisper
@@ -248,8 +249,24 @@ async def test_a_message_deleted_before_anybody_was_asked_leaves_nothing(
     await simulation.move(timedelta(days=4))
     assert await nothing_stored(simulation)
     told = person.direct_messages()[-1].plain()
-    assert "was deleted before anyone was asked about it" in told
+    assert "was deleted. Nothing of it is kept" in told
     assert len(cast.priya.direct_messages()) == before + (who == "priya")
+
+
+async def test_who_said_yes_to_a_mark_is_not_said_to_have_set_it_when_the_message_is_gone(
+    simulation: Simulation, cast: Cast
+) -> None:
+    await cast.priya.command("/concern", "pause until 2026-03-12")
+    message = await cast.maria.say("The deploys are killing us", cast.payments)
+    await cast.sam.react("ear", message)
+    await simulation.move(local("2026-03-09 12:00"))
+    await cast.maria.press(cast.maria.direct_messages()[-1], "Yes, tell Priya")
+    await cast.maria.delete(message)
+    await simulation.move(local("2026-03-12 12:00"))
+    told = cast.maria.direct_messages()[-1].plain()
+    assert "was deleted. Nothing of it is kept, and no lead is asked about it." in told
+    assert "you reacted" not in told
+    assert all("Maria" not in one.plain() for one in cast.priya.direct_messages())
 
 
 async def test_no_author_is_asked_about_a_message_that_is_gone(

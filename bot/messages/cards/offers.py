@@ -127,7 +127,7 @@ def offer_done(*, reader: Person, leaders: Sequence[Person] = ()) -> Message:
 
 
 def message_gone(*, reader: Person, channel: ChannelId) -> Message:
-    """To whoever marked a message: it was deleted before anybody was asked about it."""
+    """To whoever marked a message, or said yes to a mark: it was deleted before a lead got it."""
     translate = translator(reader.locale)
     text = translate("message-gone", channel=channel_link(channel))
     return message(translate("notice-message_gone"), paragraphs(text), reader=reader)

@@ -4,7 +4,7 @@
 
 form-link = <{ $link }|The linked message>
 form-added = Added on { $date }:
-form-corrected = { $person } corrected your reply, { $date }:
+form-corrected = { $person } corrected what you wrote, { $date }:
 form-no-words = No words, only the linked message.
 form-no-words-left = The words are deleted.
 form-page-back = Previous page
