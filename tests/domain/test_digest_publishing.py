@@ -13,6 +13,7 @@ from bot.domain.digest import (
     CoarseState,
     Decision,
     Digest,
+    Fact,
     Figures,
     LastDigest,
     LeaderWeekly,
@@ -261,3 +262,24 @@ def test_D12_the_leaders_four_weeks_hold_only_what_they_own() -> None:
     assert weekly(facts, "priya", OVER) == LeaderWeekly(
         raised=6, waiting=4, come_back=2, before_asked=1, confirmed=1
     )
+
+
+def test_D4_what_is_behind_it_is_named_only_once_three_more_people_say_so() -> None:
+    """Two have said so, and one more would be pointed at by its name; three more are not."""
+    debt = frozenset({"debt"})
+
+    def week(so_say: str, *, new: str) -> list[Fact]:
+        rest = [person for person in "abcdefgh" if person not in so_say]
+        return [*many(so_say, pressures=debt), *many("".join(rest)), *many(new, days=5)]
+
+    first = decide(week("ab", new=""))
+    one_more = decide(week("abc", new="dij"), first.published)
+    three_more = decide(week("abcde", new="dij"), first.published)
+    at_once = decide(week("abc", new="dij"), decide(week("", new="")).published)
+    shown = [each.figures for each in (first, one_more, three_more, at_once)]
+    assert [(each.raised, each.behind) for each in shown if isinstance(each, Figures)] == [
+        (8, ("stuck",)),
+        (11, ()),
+        (11, ("debt",)),
+        (11, ("debt",)),
+    ]
