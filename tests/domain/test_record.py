@@ -1,6 +1,6 @@
 """What can be drawn of a concern: whom it is with, its words, its steps, and what can be done."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -37,6 +37,7 @@ from bot.domain.record import (
     Happening,
     HomeData,
     Line,
+    Opening,
     Record,
     Said,
     Step,
@@ -258,3 +259,18 @@ def test_a_message_is_known_by_its_key_and_found_by_its_address() -> None:
     assert permalink("acme", "C1", "17.0000", "16.1") == f"{address}?thread_ts=16.1&cid=C1"
     assert len({new_id() for _ in range(99)}) == 99
     assert len(new_id()) == 26
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        HomeData(person=PEOPLE[MARIA]),
+        DayExtras(),
+        FirstSteps(),
+        Record(concern=CONCERN, people=PEOPLE, read_at=NOW),
+        Opening(person=TOM, opened_at=NOW),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_nobody_has_said_is_not_so(value: object) -> None:
+    assert not any(getattr(value, each.name) is True for each in fields(value))  # type: ignore[arg-type]

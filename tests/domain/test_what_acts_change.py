@@ -71,7 +71,6 @@ FULL = concern(
     clocks=Clocks(
         nudge=Nudge(NudgeReason.SECOND, leader_day(4), raiser_hour(4), 2, named=True),
         check_in=PlannedCheckIn(CheckIn.SECOND, raiser_hour(3)),
-        check_ins=3,
         timeout=Timeout(Act.FALL_QUIET, raiser_hour(9)),
         stale_review_at=raiser_hour(50),
     ),
