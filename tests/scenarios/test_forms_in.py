@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot.casework.raising import note_by_form
+from bot.casework.raising import NoteContent, note_by_form
 from bot.demo.simulation import Simulation
 from bot.domain.concern.states import Kind, Meeting, State
 from bot.messages.controls import Shortcut
@@ -319,8 +319,9 @@ async def test_sharing_with_people_one_only_says_to_lead_has_an_end_each_day(
     for one in crowd:
         await one.open_home()
     for n, one in enumerate(crowd[:5]):
+        note = NoteContent(words="after a talk", share=True)
         await simulation.bot.runner.run(
-            workspace, note_by_form, cast.dora.id, one.id, "after a talk", None, f"V{n}", share=True
+            workspace, note_by_form, cast.dora.id, one.id, note, f"V{n}"
         )
     await cast.dora.shortcut(Shortcut.NOTE)
     await cast.dora.fill(
