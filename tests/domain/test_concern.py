@@ -15,8 +15,11 @@ from bot.domain.concern.effects import checked_in
 from bot.domain.concern.stale_review import can_be_reviewed
 from bot.domain.concern.states import (
     CLOSED,
+    FOLLOW_UPS,
+    FROM_A_PERSON,
     OPEN,
     READ,
+    UNANSWERED,
     Act,
     CheckIn,
     Kind,
@@ -87,6 +90,16 @@ def test_who_may_do_what_from_where_and_where_it_leads(act: Act) -> None:
 def test_every_act_has_its_row() -> None:
     assert set(TRANSITIONS) == set(Act)
     assert (OPEN, READ) == (OPEN_STATES, READ_STATES)
+    # Each state is open, over, or not begun.
+    assert set(State) - OPEN - {State.OFFERED, State.WITHDRAWN} == CLOSED
+
+
+def test_each_reason_to_ask_a_leader_is_of_a_kind() -> None:
+    of_the_bot = {reason.value for reason in set(NudgeReason) - FROM_A_PERSON}
+    assert {reason.value for reason in UNANSWERED} == {"new", "ack_1", "ack_2", "ack_3", "again"}
+    follow_ups = {"first", "second", "third", "snoozed", "snoozed_twice", "one_on_one"}
+    assert {reason.value for reason in FOLLOW_UPS} == follow_ups
+    assert of_the_bot == follow_ups | {"ack_1", "ack_2", "ack_3", "same", "decide"}
 
 
 def test_what_begins_a_concern_says_in_which_state() -> None:
