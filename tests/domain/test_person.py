@@ -32,6 +32,11 @@ def test_only_full_members_take_part(fact: str) -> None:
     assert not replace(SAM, **{fact: True}).member
 
 
+def test_nothing_is_known_of_a_person_before_slack_says_it() -> None:
+    assert (SAM.status_emoji, SAM.channel, SAM.home_changes) == ("", None, 0)
+    assert not (SAM.home_opened or SAM.admin)
+
+
 def test_a_person_is_written_to_in_the_language_they_chose() -> None:
     assert SAM.locale == "en-US"
     assert preferring(language="de-DE").locale == "de-DE"
