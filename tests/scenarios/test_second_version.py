@@ -70,22 +70,14 @@ def first_version(database: Path, scene: Path) -> None:
             connection.execute(f"INSERT INTO concern ({columns}) VALUES ({marks})", row)
 
 
-@pytest.fixture(scope="module")
-def brought_up(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the rows of the first version, brought up to date: to be copied."""
-    database = tmp_path_factory.mktemp("first") / "heard.db"
-    first_version(database, scene.database)
-    upgrade(f"sqlite:///{database}")
-    return database
-
-
 @pytest.fixture
-async def upgraded(scene: Scene, brought_up: Path, tmp_path: Path) -> AsyncIterator[Simulation]:
+async def upgraded(scene: Scene, tmp_path: Path) -> AsyncIterator[Simulation]:
     """Give a simulation that goes on from rows as the first version left them."""
     database, key = tmp_path / "heard.db", tmp_path / "heard.key"
     url = f"sqlite:///{database}"
-    shutil.copy(brought_up, database)
+    first_version(database, scene.database)
     shutil.copy(scene.key, key)
+    upgrade(url)
     world = json.loads(scene.world)
     async with Simulation(url, key, MONDAY, kept=world, patience=PATIENCE) as simulation:
         await simulation.rounds()
