@@ -48,6 +48,18 @@ def team_contact(unit: Unit, team: Team) -> str | None:
     return None
 
 
+def get_workspace_contact(unit: Unit, person: PersonId) -> str | None:
+    """The workspace's safety contact, for who may change it: admins and the installer.
+
+    ``None`` also where it is somebody who leads a team: such a contact counts as none.
+    """
+    unit.check_admin(person)
+    contact = unit.installation.contact_person
+    if contact is not None and _leads_without_another(unit, contact):
+        return None
+    return unit.installation.contact
+
+
 def set_contact(
     unit: Unit,
     person: PersonId,

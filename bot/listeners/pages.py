@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.casework import (
     answering,
     coaching,
+    contacts,
     counting,
     home,
     installation,
@@ -280,9 +281,9 @@ async def settings(request: Request) -> None:
 
 
 async def contact(request: Request) -> None:
-    """Set the safety contact."""
-    await request.admit()
-    await request.open_form(teams.contact_form(request.reader))
+    """Set the safety contact, from the one that stands."""
+    standing = await request.do(contacts.get_workspace_contact)
+    await request.open_form(teams.contact_form(request.reader, contact=standing))
 
 
 async def set_up(request: Request) -> None:

@@ -339,9 +339,8 @@ def _forms_of_teams(samples: Samples) -> Iterator[tuple[str, Shown]]:
     for chosen, channel in ((None, team.channel), (TOM.id, None)):
         form = offering.suggest_form(priya, person=chosen, channel=channel, contact=contact)
         yield f"suggest to {chosen}", form
-    for chosen in (TOM.id, None):
-        form = teams.contact_form(priya, person=chosen, line=None if chosen else contact)
-        yield f"contact {chosen}", form
+    for standing in (f"<@{TOM.id}>", contact):
+        yield f"contact {standing}", teams.contact_form(priya, contact=standing)
     for steps in (0, 3, 11):
         form = digest.digest_form(priya, preview=preview(samples, steps), contact=contact)
         yield f"what may they read of {steps}", form

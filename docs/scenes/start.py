@@ -39,7 +39,7 @@ def scenes(samples: Samples) -> Iterator[tuple[str, Shown]]:
         "To whoever installed it, when Slack cannot be heard",
         cards.on_unheard(reader=samples.priya, since=NOW),
     )
-    yield "Safety contact", teams.contact_form(samples.priya)
+    yield "Safety contact", teams.contact_form(samples.priya, contact=None)
     yield "While a form is made", teams.loading(samples.priya, title_key="form-team-title")
     yield (
         "Which channel the team is of",

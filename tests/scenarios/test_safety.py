@@ -33,6 +33,12 @@ async def test_a_contact_who_is_a_person_can_be_asked_to_get_in_touch(
     assert ada.modal is not None
     assert f"Safety contact: @{hanna.display_name}." in ada.modal.plain()
     await close_all(ada)
+    # Whoever opens the form again finds in it who that is now.
+    await ada.press("home", "Name a contact")
+    again = await ada.submit()
+    assert not again.errors, again
+    assert f"Safety contact: @{hanna.display_name}." in ada.modal.plain()
+    await close_all(ada)
     await simulation.rounds()
     await maria.open_home()
     before, asked_for = await counts(simulation), len(simulation.slack.calls)

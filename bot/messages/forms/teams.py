@@ -109,7 +109,7 @@ def team_form(
     ]
     if ask_contact if ask_contact is not None else contact is None:
         contact_line = (team.proposed_contact or team.contact) if team is not None else None
-        blocks += _contact_fields(translate, None, contact_line)
+        blocks += _contact_fields(translate, contact_line)
         if notice:
             blocks.append(context(translate("form-team-contact-proposed")))
     elif contact is not None:
@@ -207,11 +207,10 @@ def place_form(reader: Person, *, contact: str | None) -> View:
     )
 
 
-def _contact_fields(translate: Translator, person: str | None, line: str | None) -> list[Block]:
+def _contact_fields(translate: Translator, contact: str | None) -> list[Block]:
     """A person or a line of text; that one of them is there is checked on sending."""
-    contact_id = contact_person(line)
-    if contact_id is not None:
-        person, line = contact_id, None
+    person = contact_person(contact)
+    line = contact if person is None else None
     return [
         ask(
             Field.CONTACT_PERSON,
@@ -308,20 +307,14 @@ def youre_on(reader: Person, *, team: Team, hour: time, view_state: ViewState = 
     )
 
 
-def contact_form(
-    reader: Person,
-    *,
-    person: str | None = None,
-    line: str | None = None,
-) -> View:
-    """Whom to turn to in danger, harassment or threats."""
+def contact_form(reader: Person, *, contact: str | None) -> View:
+    """Whom to turn to in danger, harassment or threats; it begins with who that is now."""
     translate = translator(reader.locale)
-    contact = f"<@{person}>" if person else line
     return modal(
         translate("form-contact-title"),
         [
             paragraph(translate("form-contact-small")),
-            *_contact_fields(translate, person, line),
+            *_contact_fields(translate, contact),
             safety(translate, contact),
         ],
         form=Form.CONTACT,
