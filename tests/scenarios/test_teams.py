@@ -67,7 +67,7 @@ async def test_who_leads_sets_a_team_up_and_promises_in_one_flow(simulation: Sim
     await eva.submit()
     promise = form_of(eva)
     assert promise.startswith("Your promise")
-    assert f"I pass on to {CONTACT} the same day. Either way I tell the person." in promise
+    assert f"I pass on the same day, to {CONTACT}. Either way I tell the person." in promise
     await eva.fill({"When should I write to you?": "13:30"})
     await eva.submit()
     assert "When someone does, I write to you at 13:30" in form_of(eva)

@@ -47,7 +47,7 @@ err-approvals_used = Nothing was changed. You've asked for as many approvals as 
 err-invitations_used = Nothing was changed. Five leads a day can be invited; you can invite more tomorrow.
 err-not_listed = You're not on this team's list.
 err-teammate = Nothing was saved. { $person } is on a team with you, and neither of you leads the other; raise what affects you instead.
-err-does_not_lead = Nothing was saved. { $person } says that you don't lead them.
+err-does_not_lead = Nothing was saved. { $person } says that you don't lead them. If you do, put { $person } on your team's list.
 
 notice-contact = A safety contact is needed.
 contact-gone = The account of { $contact } is closed. Until you name another safety contact, nobody can raise anything on the teams that had { $contact }.

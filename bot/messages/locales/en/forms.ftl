@@ -34,7 +34,7 @@ form-raise-leaders-others = Other leads
 form-raise-led = Something you can't say to { $leader }? Turn to { $contact } instead.
 form-raise-reads = { $leader } reads your words. { -app } shows them to no other lead, admin or director. Whoever operates { -app }'s server for your company could open them: see "Who sees what?" in Home.
 form-raise-reads-chosen = The lead you choose reads your words. { -app } shows them to no other lead, admin or director. Whoever operates { -app }'s server for your company could open them: see "Who sees what?" in Home.
-form-raise-passes_on = Every lead here has promised: if somebody's life or safety is in danger, they call for help. Harassment, discrimination or threats they pass on to { $contact } the same day. Either way they tell you.
+form-raise-passes_on = Every lead here has promised: if somebody's life or safety is in danger, they call for help. Harassment, discrimination or threats they pass on the same day, to { $contact }. Either way they tell you.
 form-raise-away = { $leader } is away, and here again on { $date }; it waits until then.
 
 ## M change
@@ -224,7 +224,7 @@ form-own-went_on = It goes on with { $leader }. To change it or take it back, op
 form-own-step = { $leader } planned a next step: *{ $step }*, by { $date }.
 form-own-closing = Reason from { $leader }, { $date }:
 form-own-state = Where it stands: *{ $state }*
-form-own-opened = { $person } opened your words ({ $date }), although you hadn't sent them to { $person }. I don't know why. An admin here can look into it; you needn't ask { $person } yourself.
+form-own-opened = { $person } opened your words ({ $date }), although you hadn't sent them to { $person }. I don't know why. An admin here can ask whoever operates { -app }; you needn't ask { $person } yourself.
 form-own-exported = Whoever operates the server wrote your words to a file ({ $date }). That's normal if you had asked for your data. If you hadn't, ask an admin here why it was done.
 form-own-remove-confirm = This deletes the note. { $leader } learns that you had it removed.
 form-next-promise = If there's no reply by { $date }, I tell you so and ask you what to do next.
@@ -257,7 +257,7 @@ form-place = Which channel is the team's?
 form-place-hint = First type /invite @{ -app } in that channel.
 form-place-next = Next you say who leads and who is on the team. If approval is needed here, you choose an admin to ask; an admin who sets up a team approves it by that. It starts once the lead has accepted; then I post in the channel that it has started.
 form-team-submit = Next
-form-team-next = With "Next" I ask each new lead, and the admin where one has to approve. If you lead, you read how it works and your promise first.
+form-team-next = With "Next" I ask each new lead, and an admin if one has to approve. If you lead, you read how it works and your promise first.
 form-team-leaders = Who leads?
 form-team-members = Who's on the team?
 form-team-contact-person = Safety contact: a person
@@ -282,14 +282,14 @@ setting-team-emoji-hint = If somebody adds it to a colleague's message, I ask th
 form-how-title = How it works
 form-how-submit = Continue
 form-how-loop = Someone raises something. You read it, say so and name a day; on that day I ask you: How is that situation now? I write to you at most once a day about what others told you, and once more if something can't wait.
-form-how-not = It isn't a survey or a ranking. { -app } shows nobody above you what people raise with you; only they can send it to another lead. Once a week everyone in the channel can read a digest without names: how much was raised and followed up, and what you choose to add. If you're the only lead, its numbers on follow-ups are about yours.
+form-how-not = It isn't a survey or a ranking. { -app } shows nobody above you what people raise with you; it goes to another lead only if the person who raised it says so. Once a week everyone in the channel can read a digest without names: how much was raised and followed up, and what you choose to add. If you're the only lead, everyone can tell that its numbers on follow-ups are about you.
 form-how-begin = To begin, invite me to your team's channel and type `/concern team` there.
 form-promise-title = Your promise
 form-promise-submit = I promise. Switch it on
 form-promise-answer = When someone raises something with me, I answer within two working days, even if only to say I've read it.
 form-promise-back = I come back to it, or say honestly why not.
 form-promise-channel = When it starts, { -app } posts the main points of this promise once in { $channel }, with your name.
-form-promise-use = I use none of it to judge anyone's performance. If somebody's life or safety is in danger, I call the emergency number. Harassment, discrimination or threats I pass on to { $contact } the same day. Either way I tell the person.
+form-promise-use = I use none of it to judge anyone's performance. If somebody's life or safety is in danger, I call the emergency number. Harassment, discrimination or threats I pass on the same day, to { $contact }. Either way I tell the person.
 form-promise-use-no_contact = I use none of it to judge anyone's performance. If somebody's life or safety is in danger, I call the emergency number. Harassment, discrimination or threats I pass on the same day to whoever is in charge of that here. Either way I tell the person.
 setting-person-hour = When should I write to you?
 form-on-title = It has started
@@ -331,7 +331,7 @@ form-counted-behind = *What three people or more named*: causes that at least th
 form-counted-people = Numbers are shown only where enough people are behind them. On a team of fewer than five, or when fewer than three people raised something, the digest says nothing about what was raised. On a team of five to seven, or when three or four people raised something, it uses words such as "most" instead of numbers.
 form-counted-people-raised = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, the digest says nothing about what was raised. On a team of { $n } or more, but fewer than { $numbers }, or when three or four people raised something, it uses words such as "most" instead of numbers.
 form-counted-people-many = Numbers are shown only where enough people are behind them. On a team of fewer than { $n }, or when fewer than three people raised something, the digest says nothing about what was raised. When three or four people raised something, it uses words such as "most" instead of numbers.
-form-counted-delta = The numbers change only when at least three people are behind the change. Until then the last ones are shown again, with their day. When they do change, each number that only one or two people have changed is left out.
+form-counted-delta = The numbers change only when at least three people are behind the change. Until then the last ones are shown again, with their day. When they change, a number is left out if only one or two people account for its change.
 form-counted-small = If two people tell each other what they raised, they may be able to work out what others raised. A lead knows what was raised with them anyway. Leads' notes are in no number; no lead or team is compared with another.
 
 ## M pause, M data, M safe.help, small views
@@ -430,7 +430,7 @@ setting-person-wishes = Messages and notifications
 setting-person-full_text = Whole message in notifications (for screen readers and watches)
 setting-person-offers = Ask me when a colleague suggests following up on my message
 setting-person-coaching = Tips for talks
-setting-person-only_slips = If I named no day, ask two working days later than usual
+setting-person-only_slips = When I've named no day, ask me two working days later than usual
 setting-person-silent = Never write to me first (replies are then only in Home)
 
 ## M guide
@@ -448,7 +448,7 @@ form-guide-come = *Follow up.* "How is that situation now?" Also when nothing ha
 
 form-sees-title = Who sees what?
 form-sees-raised = *What you raise:* you and the lead you chose read your words; { -app } shows them to no other lead, admin or director. Some time after it is closed your words are deleted, and later also the record of who, when, the topic and how it ended.
-form-sees-duty = *What your lead has to pass on:* if somebody's life or safety is in danger, your lead has promised to call the emergency number. Harassment, discrimination or threats your lead has promised to pass on to the safety contact the same day. Either way your lead tells you. { -app } itself passes nothing on.
+form-sees-duty = *What your lead has to pass on:* if somebody's life or safety is in danger, your lead has promised to call the emergency number. Harassment, discrimination or threats your lead has promised to pass on the same day, to the safety contact. Either way your lead tells you. { -app } itself passes nothing on.
 form-sees-messages = *Messages in Slack* show your lead your name and the topic, unless your lead or an admin chose less. They also show what would help, your answers and what got better. Messages to you show the next step your lead chose. No message has your words, except the answer that you alone see right after typing, and a file if you ask for one. If your company exports direct messages, it can read what these messages show.
 form-sees-lead = *Your lead:* when I ask you later whether anything has changed, you can keep your answer to yourself; your lead never sees it then. You aren't told when your lead opens your words; you hear of it when your lead replies.
 form-sees-team = *The digest* can be read by everyone in the team's channel. It shows numbers only where enough people are behind them; how many, it says under "How this is counted". It also shows, without names, the steps and lines your lead chose. With guests or another organisation in the channel, only the people on the team see it, in Home.
