@@ -31,7 +31,9 @@ def talk_line(unit: Unit, leader: Person, concern: Concern, days: Calendar) -> C
     read = unit.tx.people.coached(leader.workspace, leader.id)
     fitting = _situation(unit, concern)
     if not coaching.week_is_free(read, now, days):
-        latest = max((one for one in read if one.for_talk), key=lambda reading: reading.at)
+        latest = max(
+            (reading for reading in read if reading.for_talk), key=lambda reading: reading.at
+        )
         return latest.line if latest.line.behaviour in fitting else None
     line = coaching.next_line(fitting, read, now, days)
     if line is not None:

@@ -52,13 +52,13 @@ def make_day_message(
         if person.rhythm.weekly_at is not None and person.rhythm.weekly_at <= now:
             set_weekly_list(unit, person, weekly_moment(now, days))
         return False
-    nudges = [one.clocks.nudge for one in due]
+    nudges = [concern.clocks.nudge for concern in due]
     if any(nudge and nudge.reason is NudgeReason.ONE_ON_ONE for nudge in nudges):
         # The morning of a 1:1 is the day's message: what has its hour later rides along, but for
         # what its raiser was told nobody has seen by then.
         hour = max(now, days.hour_on(days.today(now)))
         due = unit.tx.concerns.due(unit.workspace, leader, hour, leave_out)
-        due = [one for one in due if one.has_reached(now)]
+        due = [concern for concern in due if concern.has_reached(now)]
     return _bring(unit, person, days, due, leave_out)
 
 
@@ -73,18 +73,18 @@ def _bring(
     had = unit.had(person, days)
     had_one = DeliveryKind.DAY in had.kinds
     urgent = [
-        (one, nudge)
-        for one in due
-        if (nudge := one.clocks.nudge) is not None
+        (concern, nudge)
+        for concern in due
+        if (nudge := concern.clocks.nudge) is not None
         and nudge.reason is NudgeReason.NEW
-        and one.how_soon is HowSoon.TODAY
+        and concern.how_soon is HowSoon.TODAY
     ]
     early = [nudge for _, nudge in urgent if nudge.at != days.hour_on(nudge.on)]
     if urgent and (had_one or len(early) == len(due)):
         # The day's one extra message; a second concern of this kind waits for the hour.
         first = urgent[0][0]
         brought = _send(unit, DeliveryKind.TODAY, person, days, [first])
-        _postpone(unit, [one for one in due if not brought or one != first], days)
+        _postpone(unit, [concern for concern in due if not brought or concern != first], days)
         return brought
     budget = budget_of(unit, person, days, had)
     if had_one:

@@ -134,8 +134,10 @@ def take_extras(
 def _just_told(team: Team, brought: Sequence[Concern], now: datetime) -> bool:
     """Whether what a message brings was lately raised in a team, with who is written to."""
     return any(
-        one.team == team.id and one.kind is Kind.RAISED and now - one.created_at < SILENT_FOR
-        for one in brought
+        concern.team == team.id
+        and concern.kind is Kind.RAISED
+        and now - concern.created_at < SILENT_FOR
+        for concern in brought
     )
 
 

@@ -41,7 +41,7 @@ class PersonalRows:
                 team.c.approval_admin == person,
             ),
         )
-        return [TeamId(one) for one in self._connection.scalars(query.order_by(team.c.id))]
+        return [TeamId(key) for key in self._connection.scalars(query.order_by(team.c.id))]
 
     def said_to_lead(self, workspace: WorkspaceId, person: PersonId) -> list[SaidToLead]:
         """Give who says to lead somebody, and whom they said to lead."""
@@ -85,8 +85,8 @@ class PersonalRows:
         Of their ``teams`` what names them; who has read it is nobody's business here.
         """
         d, hashed = delivery.c, self._sealer(workspace).hash(person)
-        about_teams = [d.subject == one for one in teams]
-        about_teams += [d.subject.startswith(f"{one}:", autoescape=True) for one in teams]
+        about_teams = [d.subject == key for key in teams]
+        about_teams += [d.subject.startswith(f"{key}:", autoescape=True) for key in teams]
         by_them = (d.kind == DeliveryKind.SUGGEST) & d.subject.startswith(
             f"{person}:", autoescape=True
         )

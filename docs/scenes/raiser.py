@@ -157,7 +157,7 @@ def own(samples: Samples) -> Iterator[tuple[str, Shown]]:
     first = PlannedCheckIn(CheckIn.FIRST, NOW + timedelta(days=2))
     said = {State.OFFERED: (), State.RAISED: samples.talk[:2], State.WITHDRAWN: ()}
     # What is read stands first, and so stands whole.
-    for state in sorted(State, key=lambda one: one is not State.HEARD):
+    for state in sorted(State, key=lambda state: state is not State.HEARD):
         one = samples.record(
             said.get(state, samples.talk),
             worded=state is not State.OFFERED,

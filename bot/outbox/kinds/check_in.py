@@ -56,8 +56,12 @@ def _answer(answers: Sequence[Answered]) -> Answered | None:
     What was done later at another door, such as reopening it, is no answer to this question. Only
     who kept one to themselves may still have said another.
     """
-    told = [one for one in answers if one.act in LET_KNOW]
-    kept = [one for one in answers if one.act in KEPT_FROM_LEADER - {Act.FINE, Act.STILL_BETTER}]
+    told = [answer for answer in answers if answer.act in LET_KNOW]
+    kept = [
+        answer
+        for answer in answers
+        if answer.act in KEPT_FROM_LEADER - {Act.FINE, Act.STILL_BETTER}
+    ]
     return next(iter(told), None) or next(reversed(kept), None) or next(iter(answers), None)
 
 
