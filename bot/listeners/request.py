@@ -217,6 +217,7 @@ class Request(SlackPayload):
         except (NotYet, NotSaved):
             raise
         except Exception:
+            # Whatever refused the act, the leader has pressed: the bot backs off no more.
             if self.visitor is not None and self.visitor.heard:
                 with contextlib.suppress(NotSaved):
                     await self.run(lambda unit: enter(unit, *door, _nothing, asks=False))

@@ -164,6 +164,7 @@ class Posting:
         except NotSaved:
             raise
         except Exception as error:
+            # Whatever broke, it would break again each minute: it is counted like a refusal.
             kind = type(error).__name__
             log.error("not drawn", delivery=delivery.id, kind=kind, exc_info=error)
             await self._context.store.run(lambda tx: self._not_drawn(tx, delivery))
